@@ -1,0 +1,221 @@
+import { timingSafeEqual } from 'node:crypto'
+import { newId } from '../data/ids.ts'
+import { Lists } from '../data/lists/loader.ts'
+import { Fault } from '../errors/index.ts'
+import { hashKey, tenantOfKey } from '../services/identity/apiKeys.ts'
+import { type Auth, cookiePrefix, createAuth } from '../services/identity/auth.ts'
+import { bindServices } from '../services/index.ts'
+import { isScope, type Principal, type Role, roleScopes, type Scope, scopes } from '../services/principal.ts'
+import { createScope, type Parts, type Tenant, type TenantScope } from '../services/scope.ts'
+
+/** What a caller shows, whichever way it came in. */
+export interface Credentials {
+  /** Value of the Authorization header. */
+  authorization: string | null
+  cookie: string | null
+  /** Value of the X-Tenant-ID header. */
+  tenant: string | null
+  /** Host that the request named, with its port. */
+  host: string
+  origin: string
+  address: string | null
+}
+
+export interface Access {
+  /**
+   * Who is calling and in which tenant. The order: (1) the credential names its tenant; (2) X-Tenant-ID, else the
+   * subdomain of PUBLIC_URL's host, else TENANT_ID, selects among the tenants whose credentials were shown; (3) one
+   * that the caller has no credential for is answered as one that does not exist, and is written down.
+   * @throws Fault UNAUTHENTICATED, TENANT_NOT_FOUND, TENANT_SUSPENDED
+   */
+  resolve(credentials: Credentials): Promise<TenantScope>
+  /** A scope for work without a request: the system's own, or that of the principal who asked for it. */
+  scopeFor(slug: string, principal?: Principal): Promise<TenantScope>
+  /** Sign-in of the tenant that a request is for. @throws Fault TENANT_NOT_FOUND */
+  authFor(credentials: Credentials): Promise<Auth>
+  /** Calls back once when the credentials stop being good. Returns how to stop watching. */
+  watch(credentials: Credentials, gone: (fault: Fault) => void): () => void
+  close(): void
+}
+
+const tenantSeconds = 2
+/** A revoked key or session closes its streams within this and the check's own time. */
+const watchMs = 2_500
+
+const system: Principal = {
+  kind: 'SYSTEM',
+  id: 'system',
+  name: 'Platform',
+  scopes: new Set(scopes),
+  owner: 'system',
+}
+
+export function createAccess(parts: Parts): Access {
+  const { config, databases } = parts
+  const tenants = new Map<string, { until: number; tenant: Promise<(Tenant & { status: string }) | null> }>()
+  const auths = new Map<string, Auth>()
+  const bootstrapHash = config.BOOTSTRAP_API_KEY ? Buffer.from(hashKey(config.BOOTSTRAP_API_KEY)) : null
+
+  const findTenant = (slug: string) => {
+    const known = tenants.get(slug)
+    if (known && known.until > Date.now()) return known.tenant
+    const tenant = databases.platform.tenant.findUnique({ where: { slug } }).catch((error: unknown) => {
+      tenants.delete(slug)
+      throw new Fault('UNAVAILABLE', undefined, { cause: error })
+    })
+    // slugs come from outside: what is kept of them is bounded
+    if (tenants.size > 10_000) tenants.clear()
+    tenants.set(slug, { until: Date.now() + tenantSeconds * 1000, tenant })
+    return tenant
+  }
+
+  const existing = async (slug: string): Promise<Tenant> => {
+    const tenant = await findTenant(slug)
+    if (!tenant) throw new Fault('TENANT_NOT_FOUND')
+    if (tenant.status === 'SUSPENDED') throw new Fault('TENANT_SUSPENDED')
+    return tenant
+  }
+
+  const authOf = (slug: string): Auth => {
+    let auth = auths.get(slug)
+    if (!auth) {
+      auth = createAuth(parts, slug)
+      auths.set(slug, auth)
+    }
+    return auth
+  }
+
+  /** The tenant that the request asks for, or null when it leaves it to the credential. */
+  const selected = ({ tenant, host }: Credentials): string | null => {
+    if (tenant) return tenant.toLowerCase()
+    const base = config.PUBLIC_URL ? new URL(config.PUBLIC_URL).hostname : null
+    const name = host.replace(/:\d+$/, '').toLowerCase()
+    return base && name.endsWith(`.${base}`) ? name.slice(0, -base.length - 1) : null
+  }
+
+  const refuseOther = async (credentials: Credentials, actor: string, wanted: string): Promise<never> => {
+    await databases.platform.platformAudit
+      .create({
+        data: { id: newId(), action: 'tenant.mismatch', actor, detail: { wanted, address: credentials.address } },
+      })
+      .catch((error: unknown) => parts.log.error({ err: error }, 'a tenant mismatch could not be audited'))
+    throw new Fault('TENANT_NOT_FOUND')
+  }
+
+  const byKey = async (credentials: Credentials, key: string): Promise<TenantScope> => {
+    const hash = hashKey(key)
+    const bootstrap = bootstrapHash !== null && timingSafeEqual(Buffer.from(hash), bootstrapHash)
+    const slug = bootstrap ? config.TENANT_ID : tenantOfKey(key)
+    if (!slug || !(await findTenant(slug))) throw new Fault('UNAUTHENTICATED')
+    const { prisma } = databases.tenant(slug)
+    const row = await prisma.apiKey.findUnique({ where: { hash } })
+    if (!row || row.revokedAt || (row.expiresAt && row.expiresAt <= new Date())) throw new Fault('UNAUTHENTICATED')
+    const wanted = selected(credentials)
+    if (wanted && wanted !== slug) await refuseOther(credentials, `apiKey:${row.id}`, wanted)
+    const tenant = await existing(slug)
+    if (!row.lastUsedAt || Date.now() - row.lastUsedAt.getTime() > 60_000) {
+      void prisma.apiKey
+        .updateMany({ where: { id: row.id }, data: { lastUsedAt: new Date() } })
+        .catch((error: unknown) => parts.log.warn({ err: error }, 'last use of a key not noted'))
+    }
+    const principal: Principal = {
+      kind: 'API_KEY',
+      id: row.id,
+      name: row.name,
+      scopes: new Set(row.scopes.filter(isScope)),
+      owner: `apiKey:${row.id}`,
+    }
+    return createScope(parts, tenant, principal, credentials)
+  }
+
+  const bySession = async (credentials: Credentials): Promise<TenantScope> => {
+    const cookie = credentials.cookie ?? ''
+    const wanted = selected(credentials)
+    const slug = wanted ?? config.TENANT_ID
+    if (!new RegExp(`(?:^|;\\s*)(?:__Secure-)?${cookiePrefix(slug)}\\.session_token=`).test(cookie)) {
+      if (wanted && /sft-[a-z0-9-]+\.session_token=/.test(cookie)) await refuseOther(credentials, 'session', wanted)
+      throw new Fault('UNAUTHENTICATED')
+    }
+    if (!(await findTenant(slug))) throw new Fault(wanted ? 'TENANT_NOT_FOUND' : 'UNAUTHENTICATED')
+    const headers = new Headers({ cookie, host: credentials.host })
+    const session = await authOf(slug).api.getSession({ headers })
+    if (!session) throw new Fault('UNAUTHENTICATED')
+    const tenant = await existing(slug)
+    const role = session.user.role as Role
+    const principal: Principal = {
+      kind: 'USER',
+      id: session.user.id,
+      name: session.user.name,
+      scopes: new Set<Scope>(roleScopes[role] ?? []),
+      owner: `user:${session.user.id}`,
+    }
+    return createScope(parts, tenant, principal, credentials)
+  }
+
+  const resolve = async (credentials: Credentials): Promise<TenantScope> => {
+    const bearer = /^Bearer\s+(\S+)$/i.exec(credentials.authorization ?? '')?.[1]
+    if (bearer) return byKey(credentials, bearer)
+    if (credentials.authorization) throw new Fault('UNAUTHENTICATED', 'Send `Authorization: Bearer <API key>`.')
+    return bySession(credentials)
+  }
+
+  const watched = new Map<string, { timer: NodeJS.Timeout; listeners: Set<(fault: Fault) => void> }>()
+
+  return {
+    resolve,
+    async scopeFor(slug, principal = system) {
+      return createScope(parts, await existing(slug), principal, {
+        origin: config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`,
+        address: null,
+      })
+    },
+    async authFor(credentials) {
+      const slug = selected(credentials) ?? config.TENANT_ID
+      await existing(slug)
+      return authOf(slug)
+    },
+    watch(credentials, gone) {
+      const key = hashKey(
+        JSON.stringify([credentials.authorization, credentials.cookie, credentials.tenant, credentials.host]),
+      )
+      let watch = watched.get(key)
+      if (!watch) {
+        const listeners = new Set<(fault: Fault) => void>()
+        const timer = setInterval(() => {
+          resolve(credentials).catch((error: unknown) => {
+            // only a refusal ends streams: a database that is away for a moment does not
+            if (!(error instanceof Fault) || error.code === 'UNAVAILABLE') return
+            for (const listener of [...listeners]) listener(error)
+          })
+        }, watchMs)
+        timer.unref()
+        watch = { timer, listeners }
+        watched.set(key, watch)
+      }
+      const { timer, listeners } = watch
+      listeners.add(gone)
+      return () => {
+        listeners.delete(gone)
+        if (listeners.size === 0 && watched.get(key)?.listeners === listeners) {
+          clearInterval(timer)
+          watched.delete(key)
+        }
+      }
+    },
+    close() {
+      for (const { timer } of watched.values()) clearInterval(timer)
+      watched.clear()
+    },
+  }
+}
+
+/** The context of one operation or event: services and lists of a scope, made anew so that nothing read is stale. */
+export function createGraphContext(scope: TenantScope, signal: AbortSignal) {
+  return {
+    principal: scope.principal,
+    tenant: scope.tenant,
+    services: bindServices(scope),
+    lists: new Lists({ database: scope.database, owner: scope.principal.owner }),
+    signal,
+  }
+}

@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import type { EmbeddedWorkerData } from './worker.ts'
+
+/** Connections that the socket accepts; they share one session, so more would only wait. */
+export const embeddedConnections = 16
+
+export interface EmbeddedServer {
+  /** For `pg`: the folder that holds the Unix socket. */
+  readonly host: string
+  /** Resolves when the database has stopped by itself, which it never should. */
+  readonly died: Promise<Error>
+  /** A gzipped tar of the whole database, from which a new one can start. */
+  dump(): Promise<Uint8Array>
+  close(): Promise<void>
+}
+
+/**
+ * Starts the embedded PostgreSQL. The caller must hold the data folder's lock: two processes on one folder lose data.
+ * @param dataDir folder of the database, created when missing; null keeps it in memory
+ * @param template a dump to start a new database from, which saves most of the first boot
+ */
+export async function startEmbedded(dataDir: string | null, template: string | null): Promise<EmbeddedServer> {
+  // The socket lives outside the data folder: a Unix socket's path may be 107 bytes long at most.
+  const host = await mkdtemp(join(tmpdir(), 'sft-'))
+  const fresh = dataDir === null || !existsSync(join(dataDir, 'PG_VERSION'))
+  if (dataDir !== null) await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  const workerData: EmbeddedWorkerData = {
+    dataDir,
+    template: fresh && template !== null && existsSync(template) ? template : null,
+    socketPath: join(host, '.s.PGSQL.5432'),
+    maxConnections: embeddedConnections,
+  }
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, name: 'postgres', execArgv: [] })
+  const died = new Promise<Error>((resolve) => {
+    worker.once('error', resolve)
+    worker.once('exit', (code) => resolve(new Error(`The embedded database ended with code ${code}.`)))
+  })
+  const next = <T>(): Promise<T> =>
+    Promise.race([
+      new Promise<T>((resolve) => worker.once('message', resolve)),
+      died.then((error) => Promise.reject(error)),
+    ])
+
+  try {
+    await next()
+  } catch (error) {
+    await rm(host, { recursive: true, force: true })
+    throw new Error(`The embedded database did not start on ${dataDir ?? 'memory'}.`, { cause: error })
+  }
+
+  return {
+    host,
+    died,
+    async dump() {
+      const reply = next<{ dump: ArrayBuffer }>()
+      worker.postMessage('dump')
+      return new Uint8Array((await reply).dump)
+    },
+    async close() {
+      const closed = next()
+      worker.postMessage('close')
+      await closed.catch(() => undefined)
+      await worker.terminate()
+      await rm(host, { recursive: true, force: true })
+    },
+  }
+}

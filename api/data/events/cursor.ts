@@ -1,0 +1,13 @@
+import { Fault } from '../../errors/index.ts'
+
+/** An event's cursor as clients see it: opaque, bound to the stream that gave it out. */
+export const encodeEventCursor = (stream: string, position: number): string =>
+  Buffer.from(`${stream}:${position}`).toString('base64url')
+
+/** @throws Fault INVALID_CURSOR for anything that this stream did not give out */
+export function decodeEventCursor(stream: string, cursor: string): number {
+  const text = Buffer.from(cursor, 'base64url').toString('latin1')
+  const match = /^([\w-]+):(\d{1,15})$/.exec(text)
+  if (!match || match[1] !== stream) throw new Fault('INVALID_CURSOR')
+  return Number(match[2])
+}

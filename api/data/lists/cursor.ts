@@ -1,0 +1,49 @@
+import { Fault } from '../../errors/index.ts'
+import type { Order } from './source.ts'
+
+/** What a row's cursor holds: the values it is ordered by, last of them the unique key. */
+export function encodeCursor(order: readonly Order[], row: Record<string, unknown>): string {
+  const values = order.map(({ column }) => {
+    const value = row[column]
+    return value instanceof Date ? value.toISOString() : value
+  })
+  return Buffer.from(JSON.stringify([signature(order), ...values])).toString('base64url')
+}
+
+/** @throws Fault INVALID_CURSOR for what this list, in this order, did not give out */
+export function decodeCursor(order: readonly Order[], cursor: string): (string | number)[] {
+  const refuse = () => new Fault('INVALID_CURSOR')
+  if (cursor.length > 2_000) throw refuse()
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
+  } catch {
+    throw refuse()
+  }
+  if (!Array.isArray(parsed) || parsed.length !== order.length + 1 || parsed[0] !== signature(order)) throw refuse()
+  return parsed.slice(1).map((value, index) => {
+    if (!fits(value, order[index]!)) throw refuse()
+    return value as string | number
+  })
+}
+
+const signature = (order: readonly Order[]): string =>
+  order.map(({ column, descending }) => `${column}${descending ? '-' : '+'}`).join()
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+function fits(value: unknown, { type }: Order): boolean {
+  switch (type) {
+    case 'uuid':
+      return typeof value === 'string' && uuid.test(value)
+    case 'timestamptz':
+      return typeof value === 'string' && value.length < 30 && !Number.isNaN(Date.parse(value))
+    case 'integer':
+    case 'bigint':
+      return Number.isSafeInteger(value)
+    case 'text':
+      return typeof value === 'string' && !value.includes('\0') && value.isWellFormed()
+    default:
+      return type satisfies never
+  }
+}

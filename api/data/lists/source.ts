@@ -1,0 +1,48 @@
+import type { TenantDatabase } from '../databases.ts'
+
+/** Who reads, as far as rows depend on it. */
+export interface Reader {
+  database: TenantDatabase
+  /** The principal in the form that owned rows carry: user:<id> or apiKey:<id>. */
+  owner: string
+}
+
+/** A piece of SQL with its values; `$?` stands for each value in turn. */
+export interface Condition {
+  sql: string
+  values: readonly unknown[]
+}
+
+export interface Order {
+  /** Field name of the row. */
+  column: string
+  type: 'uuid' | 'timestamptz' | 'integer' | 'bigint' | 'text'
+  descending?: boolean
+}
+
+/**
+ * What can be listed and looked up. `c` is the row's alias in every condition, `p.id` the parent's id where the list
+ * hangs under one. Rights are a condition of each statement: a row that may not be read is not fetched.
+ */
+export interface Source<Row, Filter = never> {
+  table: string
+  /** Every readable field of the row; the column is its snake case. */
+  fields: readonly (keyof Row & string)[]
+  /** Default order; its last column is unique. */
+  order: readonly Order[]
+  rights?: (reader: Reader) => Condition
+  filter?: (filter: Filter, reader: Reader) => Condition[]
+  /** Fields whose text from PostgreSQL is a safe integer. */
+  integers?: readonly (keyof Row & string)[]
+}
+
+/** A list under a parent: `on` joins the row `c` to the parent `p.id`. */
+export interface Nested {
+  on: (reader: Reader) => string
+  order?: readonly Order[]
+}
+
+export const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+/** Escapes what LIKE would read as a pattern. */
+export const likePattern = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`

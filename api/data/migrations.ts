@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import type pg from 'pg'
+
+export interface Migration {
+  name: string
+  sql: string
+  checksum: string
+}
+
+const folder = new URL('../../prisma/migrations/', import.meta.url)
+
+/** The SQL files of one kind in the order in which they apply. */
+export async function readMigrations(kind: 'platform' | 'tenant'): Promise<Migration[]> {
+  const names = (await readdir(new URL(`${kind}/`, folder))).filter((name) => name.endsWith('.sql')).sort()
+  return Promise.all(
+    names.map(async (name) => {
+      const sql = await readFile(new URL(`${kind}/${name}`, folder), 'utf8')
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
+    }),
+  )
+}
+
+/**
+ * Brings one schema to the newest version; a schema that is there already costs one query.
+ * Each file commits with its own record, so a killed run goes on where it stopped. Two runners on one schema wait
+ * for each other.
+ * @throws Error when an applied file has changed since: history is added to, never edited
+ */
+export async function migrate(client: pg.ClientBase, schema: string, migrations: Migration[]): Promise<number> {
+  const name = `"${schema}"`
+  const exists = await client.query('select to_regclass($1) as t', [`${name}.schema_migration`])
+  if (exists.rows[0].t === null) {
+    await client.query(
+      `create schema if not exists ${name};
+       create table if not exists ${name}.schema_migration (
+         name text primary key, checksum text not null, applied_at timestamptz not null default now())`,
+    )
+  }
+  const applied = new Map<string, string>(
+    (await client.query(`select name, checksum from ${name}.schema_migration`)).rows.map((r) => [r.name, r.checksum]),
+  )
+  let count = 0
+  for (const migration of migrations) {
+    const checksum = applied.get(migration.name)
+    if (checksum === migration.checksum) continue
+    if (checksum !== undefined) {
+      throw new Error(`Migration ${migration.name} was changed after it was applied to ${schema}.`)
+    }
+    await client.query('begin')
+    try {
+      await client.query('select pg_advisory_xact_lock(hashtext($1))', [`migrate:${schema}`])
+      const raced = await client.query(`select 1 from ${name}.schema_migration where name = $1`, [migration.name])
+      if (raced.rowCount === 0) {
+        await client.query(`set local search_path = ${name}, public`)
+        await client.query(migration.sql)
+        await client.query(`insert into ${name}.schema_migration (name, checksum) values ($1, $2)`, [
+          migration.name,
+          migration.checksum,
+        ])
+        count++
+      }
+      await client.query('commit')
+    } catch (error) {
+      await client.query('rollback')
+      throw new Error(`Migration ${migration.name} failed on ${schema}.`, { cause: error })
+    }
+  }
+  return count
+}

@@ -1,0 +1,2 @@
+export { type ErrorCode, errorCodes } from './codes.ts'
+export { Fault, notFound } from './fault.ts'

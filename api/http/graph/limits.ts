@@ -1,0 +1,169 @@
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  isInterfaceType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  type SelectionSetNode,
+  type ValueNode,
+} from 'graphql'
+import { Fault } from '../../errors/index.ts'
+
+/** What one request may ask for. */
+export const limits = {
+  /** Characters of the request's body, documents and variables included. */
+  bodyBytes: 1_000_000,
+  tokens: 15_000,
+  depth: 16,
+  aliases: 60,
+  directives: 60,
+  /** Fields that selecting everything would return, lists at their page size. */
+  cost: 20_000,
+  /** Operations in one batched request. */
+  batch: 10,
+}
+
+const refuse = (message: string, cost?: number) => {
+  const fault = new Fault('QUERY_TOO_COSTLY', message)
+  return Object.assign(
+    fault,
+    cost === undefined ? {} : { extensions: { cost: { requested: cost, limit: limits.cost } } },
+  )
+}
+
+/**
+ * Looks at the document's shape before it is validated, since validating a hostile one is itself costly. Linear in the
+ * document: each fragment is measured once, whatever its number of uses.
+ * @throws Fault QUERY_TOO_COSTLY
+ */
+export function checkShape(document: DocumentNode): void {
+  const fragments = fragmentsOf(document)
+  const depths = new Map<string, number | 'open'>()
+  let aliases = 0
+  let directives = 0
+
+  const depthOf = (set: SelectionSetNode | undefined): number => {
+    let deepest = 0
+    for (const selection of set?.selections ?? []) {
+      directives += selection.directives?.length ?? 0
+      if (directives > limits.directives) throw refuse(`A document may hold at most ${limits.directives} directives.`)
+      let depth: number
+      if (selection.kind === Kind.FRAGMENT_SPREAD) {
+        depth = fragmentDepth(selection.name.value)
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        depth = depthOf(selection.selectionSet)
+      } else {
+        if (selection.alias && ++aliases > limits.aliases) {
+          throw refuse(`A document may hold at most ${limits.aliases} aliases.`)
+        }
+        depth = 1 + depthOf(selection.selectionSet)
+      }
+      if (depth > deepest) deepest = depth
+    }
+    if (deepest > limits.depth) throw refuse(`Selections may be nested ${limits.depth} deep at most.`)
+    return deepest
+  }
+  const fragmentDepth = (name: string): number => {
+    const known = depths.get(name)
+    if (known === 'open') throw refuse('Fragments may not contain themselves.')
+    if (known !== undefined) return known
+    depths.set(name, 'open')
+    const depth = depthOf(fragments.get(name)?.selectionSet)
+    depths.set(name, depth)
+    return depth
+  }
+
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragmentDepth(definition.name.value)
+    else if (definition.kind === Kind.OPERATION_DEFINITION) {
+      directives += definition.directives?.length ?? 0
+      depthOf(definition.selectionSet)
+    }
+  }
+}
+
+/**
+ * The fields that an operation would return at most, lists counted at their page size.
+ * @throws Fault QUERY_TOO_COSTLY, with the cost, when that is more than allowed
+ */
+export function checkCost(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null | undefined,
+  variables: Record<string, unknown>,
+): number {
+  const fragments = fragmentsOf(document)
+  const operation = document.definitions.find(
+    (definition) =>
+      definition.kind === Kind.OPERATION_DEFINITION && (!operationName || definition.name?.value === operationName),
+  )
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) return 0
+
+  const costOf = (set: SelectionSetNode | undefined, type: unknown, pageSize: number): number => {
+    let cost = 0
+    for (const selection of set?.selections ?? []) {
+      if (selection.kind === Kind.INLINE_FRAGMENT) {
+        const on = selection.typeCondition ? schema.getType(selection.typeCondition.name.value) : type
+        cost += costOf(selection.selectionSet, on, pageSize)
+        continue
+      }
+      if (selection.kind === Kind.FRAGMENT_SPREAD) {
+        const fragment = fragments.get(selection.name.value)
+        cost += costOf(fragment?.selectionSet, schema.getType(fragment?.typeCondition.name.value ?? ''), pageSize)
+        continue
+      }
+      cost += 1
+      if (!selection.selectionSet) continue
+      const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[selection.name.value] : undefined
+      if (!field) continue
+      const given = (name: string) =>
+        numberOf(selection.arguments?.find((argument) => argument.name.value === name)?.value, variables)
+      const paged = field.args.some(({ name }) => name === 'first')
+      const size = paged ? (given('first') ?? given('last') ?? defaultOf(field.args) ?? 20) : pageSize
+      const list = isList(field.type)
+      const below = costOf(selection.selectionSet, named(field.type), paged ? Math.max(size, 0) : 1)
+      // the page size multiplies once, at the list that it bounds
+      cost += list ? below * (pageSize > 1 ? pageSize : 10) : below
+    }
+    return cost
+  }
+  const root = schema.getRootType(operation.operation)
+  const cost = costOf(operation.selectionSet, root, 1)
+  if (cost > limits.cost) {
+    throw refuse(`This asks for up to ${cost} fields; at most ${limits.cost} are allowed. Ask for smaller pages.`, cost)
+  }
+  return cost
+}
+
+const fragmentsOf = (document: DocumentNode): Map<string, FragmentDefinitionNode> =>
+  new Map(
+    document.definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
+    ),
+  )
+
+function numberOf(value: ValueNode | undefined, variables: Record<string, unknown>): number | undefined {
+  if (value?.kind === Kind.INT) return Number(value.value)
+  if (value?.kind === Kind.VARIABLE) {
+    const given = variables[value.name.value]
+    return typeof given === 'number' ? given : undefined
+  }
+  return undefined
+}
+
+const defaultOf = (args: readonly { name: string; defaultValue?: unknown }[]): number | undefined => {
+  const value = args.find(({ name }) => name === 'first')?.defaultValue
+  return typeof value === 'number' ? value : undefined
+}
+
+const isList = (type: unknown): boolean =>
+  isListType(type) || (isNonNullType(type) && isList((type as { ofType: unknown }).ofType))
+
+const named = (type: unknown): unknown => {
+  let inner = type
+  while (isListType(inner) || isNonNullType(inner)) inner = (inner as { ofType: unknown }).ofType
+  return inner
+}

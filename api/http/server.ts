@@ -1,0 +1,115 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Logger } from 'pino'
+import type { Registry } from 'prom-client'
+import type { Config } from '../config.ts'
+import type { Access } from '../context/access.ts'
+import type { Databases } from '../data/databases.ts'
+import type { FolderStorage } from '../data/objects/folder.ts'
+import { Fault } from '../errors/index.ts'
+import type { Admin } from './admin.ts'
+import { serveAuth } from './auth.ts'
+import { serveFile } from './files.ts'
+import { limits } from './graph/limits.ts'
+import { attachSockets } from './graph/sockets.ts'
+import { createGraph, type GraphOptions } from './graph/yoga.ts'
+import { credentialsOf, sameOrigin, sendFault, sendJson } from './request.ts'
+
+export interface HttpServer {
+  port: number
+  /** Stops accepting, closes sockets with a code, and waits for requests under way, up to the grace. */
+  drain(graceMs: number): Promise<void>
+}
+
+export interface HttpParts {
+  config: Config
+  access: Access
+  databases: Databases
+  objects: FolderStorage
+  registry: Registry
+  schema: GraphOptions['schema']
+  admin: Admin | null
+  log: Logger
+}
+
+/** One origin for everything: graph, sockets, files, sign-in, admin, health and metrics. */
+export async function startHttp(parts: HttpParts): Promise<HttpServer> {
+  const { config, access, log } = parts
+  const options: GraphOptions = {
+    schema: parts.schema,
+    access,
+    introspection: config.INTROSPECTION,
+    log,
+    credentialsOf: (request) => credentialsOf(config, request),
+  }
+  const graph = createGraph(options)
+  let draining = false
+
+  const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = new URL(request.url ?? '/', 'http://localhost')
+    const path = url.pathname
+    if (path === '/graphql') {
+      if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytes)
+        throw new Fault('TOO_LARGE', `A request may hold ${limits.bodyBytes} bytes at most.`)
+      await graph(request, response)
+    } else if (path === '/healthz') {
+      sendJson(response, 200, { status: 'live' })
+    } else if (path === '/readyz') {
+      if (draining) throw new Fault('UNAVAILABLE', 'The server is stopping.')
+      await parts.databases.ping()
+      sendJson(response, 200, { status: 'ready' })
+    } else if (path === '/metrics') {
+      response.writeHead(200, { 'content-type': parts.registry.contentType }).end(await parts.registry.metrics())
+    } else if (path.startsWith('/files/')) {
+      await serveFile(parts.objects, request, response, url)
+    } else if (path.startsWith('/api/auth/')) {
+      await serveAuth(access, credentialsOf(config, request), request, response)
+    } else if (parts.admin && (path === '/admin' || path.startsWith('/admin/'))) {
+      await parts.admin.serve(request, response)
+    } else if (path === '/' && parts.admin) {
+      response.writeHead(302, { location: '/admin' }).end()
+    } else {
+      throw new Fault('NOT_FOUND', 'There is nothing at this address.')
+    }
+  }
+
+  const server = createServer((request, response) => {
+    route(request, response).catch((error: unknown) => {
+      if (!(error instanceof Fault)) log.error({ err: error, url: request.url?.split('?')[0] }, 'request failed')
+      if (response.headersSent) response.destroy()
+      else sendFault(response, error)
+    })
+  })
+  // large uploads over slow lines take their time; headers do not
+  server.requestTimeout = 0
+  server.headersTimeout = 30_000
+  server.keepAliveTimeout = 65_000
+  const sockets = attachSockets(server, graph, { ...options, sameOrigin: (request) => sameOrigin(config, request) })
+
+  await listen(server, config)
+  return {
+    port: (server.address() as AddressInfo).port,
+    async drain(graceMs) {
+      draining = true
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeIdleConnections()
+      const timer = setTimeout(() => server.closeAllConnections(), graceMs)
+      await sockets.close()
+      await closed
+      clearTimeout(timer)
+    },
+  }
+}
+
+function listen(server: Server, { PORT, HOST }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(`Port ${PORT} on ${HOST} is taken by another program. Stop it, or set PORT to another one.`)
+          : error,
+      )
+    })
+    server.listen(PORT, HOST, resolve)
+  })
+}

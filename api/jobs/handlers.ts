@@ -1,0 +1,55 @@
+import { Fault } from '../errors/index.ts'
+import { recoverAnswer } from '../services/conversations/answer.ts'
+import { failDocument, ingestDocument } from '../services/documents/ingest.ts'
+import type { IngestPayload } from '../services/documents/queue.ts'
+import { type SyncPayload, syncWork } from '../services/integrations/state.ts'
+import { runSync } from '../services/integrations/sync.ts'
+import type { Principal } from '../services/principal.ts'
+import { WorkStop } from '../services/runningWork.ts'
+import type { Parts, TenantScope } from '../services/scope.ts'
+import type { JobHandler } from './queue.ts'
+
+/** A scope for work that nobody waits for: the system's own, or that of the principal who asked. */
+export type WorkScope = (slug: string, principal?: Principal) => Promise<TenantScope>
+
+interface AnswerPayload {
+  messageId: string
+  principal: Omit<Principal, 'scopes'> & { scopes: Principal['scopes'] extends ReadonlySet<infer S> ? S[] : never }
+}
+
+/** What each kind of job does: a scope is made as for a request, and the same service is called. */
+export function createHandlers(parts: Parts, scopeFor: WorkScope): Record<string, JobHandler> {
+  return {
+    ingest: {
+      async run(slug, { payload }, signal) {
+        await ingestDocument(await scopeFor(slug), (payload as IngestPayload).documentId, signal)
+      },
+      async gaveUp(slug, { payload }) {
+        const fault = new Fault(
+          'INTERNAL',
+          'The file could not be processed after several attempts; try “Reindex” later.',
+        )
+        await failDocument(await scopeFor(slug), (payload as IngestPayload).documentId, fault)
+      },
+    },
+    sync: {
+      async run(slug, { payload }, signal) {
+        const sync = payload as SyncPayload
+        const scope = await scopeFor(slug)
+        await parts.running.run(syncWork(slug, sync.integrationId), (stopped) => {
+          const shutdown = new AbortController()
+          const pass = () => shutdown.abort(new WorkStop('SHUTDOWN'))
+          if (signal.aborted) pass()
+          signal.addEventListener('abort', pass, { once: true })
+          return runSync(scope, sync, AbortSignal.any([shutdown.signal, stopped]))
+        })
+      },
+    },
+    answer: {
+      async run(slug, { payload }) {
+        const { messageId, principal } = payload as AnswerPayload
+        await recoverAnswer(await scopeFor(slug, { ...principal, scopes: new Set(principal.scopes) }), messageId)
+      },
+    },
+  }
+}

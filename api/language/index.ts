@@ -1,0 +1,5 @@
+export { detectLanguage, type Language } from './detect.ts'
+export { type Span, sentences } from './sentences.ts'
+export { queryTerms, stopWordsOf, terms } from './terms.ts'
+export { countTokens, fitTokens } from './tokens.ts'
+export { words } from './words.ts'

@@ -1,0 +1,161 @@
+import { createParser } from 'eventsource-parser'
+import { type Dispatcher, fetch } from 'undici'
+import { Fault } from '../../errors/index.ts'
+import type { ChatRequest, ChatTimeouts, ProviderAccess, ProviderAdapter, ProviderEvent } from '../provider.ts'
+
+interface ChatChunk {
+  choices?: { delta?: { content?: string | null }; finish_reason?: string | null }[]
+  usage?: { prompt_tokens?: number; completion_tokens?: number } | null
+  error?: { message?: string }
+}
+
+/**
+ * Anything that speaks OpenAI's chat completions over SSE: OpenAI, OpenRouter, Mistral, vLLM, LiteLLM, Ollama …
+ * A stream that ends without a finish reason is a failure, however cleanly the socket closed.
+ */
+export function createOpenAiCompatible(dispatcher: Dispatcher): ProviderAdapter {
+  return {
+    async *chat(access, request, timeouts, signal) {
+      const clock = createClock(timeouts, signal)
+      try {
+        const response = await open(dispatcher, access, request, clock)
+        yield* read(response.body as AsyncIterable<Uint8Array>, clock)
+      } catch (error) {
+        signal.throwIfAborted()
+        if (clock.expired) throw clock.expired
+        if (error instanceof Fault) throw error
+        const refused = findFault(error)
+        if (refused) throw new Fault('MODEL_UNREACHABLE', refused.message, { cause: error })
+        throw clock.answered
+          ? new Fault('MODEL_STREAM_BROKEN', undefined, { cause: error })
+          : new Fault('MODEL_UNREACHABLE', undefined, { cause: error })
+      } finally {
+        clock.stop()
+      }
+    },
+  }
+}
+
+async function open(dispatcher: Dispatcher, access: ProviderAccess, request: ChatRequest, clock: Clock) {
+  const response = await fetch(`${(access.baseUrl ?? '').replace(/\/+$/, '')}/chat/completions`, {
+    method: 'POST',
+    dispatcher,
+    redirect: 'error',
+    signal: clock.signal,
+    headers: {
+      'content-type': 'application/json',
+      accept: 'text/event-stream',
+      ...(access.key ? { authorization: `Bearer ${access.key}` } : {}),
+    },
+    body: JSON.stringify({
+      model: request.model,
+      messages: request.turns,
+      stream: true,
+      stream_options: { include_usage: true },
+      ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
+      ...(request.maxOutputTokens === undefined ? {} : { max_tokens: request.maxOutputTokens }),
+    }),
+  })
+  clock.answered = true
+  clock.waitFor('firstToken')
+  if (response.ok) return response
+  // the body may quote the key or the prompt: it is for the log, never for the caller
+  const detail = (await response.text()).slice(0, 2_000)
+  const cause = new Error(`HTTP ${response.status}: ${detail}`)
+  const retryAfter = Number(response.headers.get('retry-after')) || undefined
+  switch (response.status) {
+    case 401:
+    case 403:
+      throw new Fault('MODEL_AUTH', undefined, { cause })
+    case 429:
+      throw new Fault('MODEL_RATE_LIMITED', undefined, { cause, retryAfter })
+    default:
+      throw response.status >= 500
+        ? new Fault('MODEL_UNREACHABLE', `The provider answered with an error (${response.status}).`, { cause })
+        : new Fault('MODEL_REFUSED', `The provider refused the request (${response.status}).`, { cause })
+  }
+}
+
+async function* read(body: AsyncIterable<Uint8Array>, clock: Clock): AsyncGenerator<ProviderEvent, void> {
+  const decoder = new TextDecoder()
+  const ready: ProviderEvent[] = []
+  let finishReason: string | null = null
+  let broken: string | null = null
+  const parser = createParser({
+    onEvent: ({ data }) => {
+      if (data === '[DONE]') return
+      let chunk: ChatChunk
+      try {
+        chunk = JSON.parse(data) as ChatChunk
+      } catch {
+        return // one malformed event does not end an answer; a missing finish reason will
+      }
+      if (chunk.error) broken = chunk.error.message ?? 'error event'
+      const choice = chunk.choices?.[0]
+      if (choice?.delta?.content) ready.push({ type: 'delta', text: choice.delta.content })
+      if (choice?.finish_reason) finishReason = choice.finish_reason
+      if (chunk.usage) {
+        ready.push({
+          type: 'usage',
+          inputTokens: chunk.usage.prompt_tokens ?? 0,
+          outputTokens: chunk.usage.completion_tokens ?? 0,
+        })
+      }
+    },
+  })
+  for await (const bytes of body) {
+    clock.waitFor('stall')
+    parser.feed(decoder.decode(bytes, { stream: true }))
+    yield* ready.splice(0)
+    if (broken !== null) throw new Fault('MODEL_STREAM_BROKEN', undefined, { cause: new Error(broken) })
+  }
+  if (finishReason === null) throw new Fault('MODEL_STREAM_BROKEN')
+  yield { type: 'finished', reason: finishReason }
+}
+
+interface Clock {
+  signal: AbortSignal
+  expired: Fault | null
+  answered: boolean
+  waitFor(phase: 'firstToken' | 'stall'): void
+  stop(): void
+}
+
+/** One timer a phase, each with its own error, and one for the whole. */
+function createClock(timeouts: ChatTimeouts, outer: AbortSignal): Clock {
+  const controller = new AbortController()
+  const codes = {
+    connect: 'MODEL_TIMEOUT_CONNECT',
+    firstToken: 'MODEL_TIMEOUT_FIRST_TOKEN',
+    stall: 'MODEL_TIMEOUT_STALL',
+    total: 'MODEL_TIMEOUT_TOTAL',
+  } as const
+  const after = (phase: keyof typeof codes) =>
+    setTimeout(() => {
+      clock.expired = new Fault(codes[phase])
+      controller.abort(clock.expired)
+    }, timeouts[phase])
+  const total = after('total')
+  let phase = after('connect')
+  const clock: Clock = {
+    signal: AbortSignal.any([controller.signal, outer]),
+    expired: null,
+    answered: false,
+    waitFor(next) {
+      clearTimeout(phase)
+      phase = after(next)
+    },
+    stop() {
+      clearTimeout(phase)
+      clearTimeout(total)
+      controller.abort()
+    },
+  }
+  return clock
+}
+
+/** A refusal by the egress guard arrives wrapped by the HTTP client. */
+function findFault(error: unknown): Fault | null {
+  for (let e = error; e instanceof Error; e = e.cause) if (e instanceof Fault) return e
+  return null
+}

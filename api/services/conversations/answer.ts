@@ -1,0 +1,277 @@
+import { newId } from '../../data/ids.ts'
+import type { Message } from '../../data/prisma/tenant/client.ts'
+import type { MessageStreamWriter } from '../../data/streams.ts'
+import { Fault } from '../../errors/index.ts'
+import { queryTerms } from '../../language/index.ts'
+import type { Settled } from '../../llm/gateway.ts'
+import { bestExcerpt } from '../../llm/providers/offline.ts'
+import { resolveModel } from '../models/resolve.ts'
+import { WorkStop } from '../runningWork.ts'
+import type { TenantScope } from '../scope.ts'
+import { type SearchHit, search } from '../search/search.ts'
+import { createCitationFilter } from './citations.ts'
+import { buildTurns } from './prompt.ts'
+
+export const answerJob = 'answer'
+
+/** Under which key an answer runs here. */
+export const answerWork = (scope: TenantScope, messageId: string): string => `${scope.tenant.slug}:${messageId}`
+
+/** Passages given to the model. */
+const passageCount = 8
+/** How often the message's row takes over what was streamed. */
+const checkpointMs = 500
+
+/**
+ * Added to the last checkpointed sequence number when an answer's process died: more than it can have given out since,
+ * so that a reader's cursor always lies before the end that it is told.
+ */
+const lostSequences = 1_000_000
+
+/** Begins an answer in this process; it runs on after this returns. */
+export function startAnswer(scope: TenantScope, messageId: string): void {
+  // the stream is there before the caller can ask for it
+  const stream = scope.parts.streams.open(answerWork(scope, messageId), 0)
+  void scope.parts.running
+    .run(answerWork(scope, messageId), (signal) => answer(scope, messageId, stream, signal))
+    .catch((error) => scope.parts.log.error({ err: error, messageId }, 'answer ended badly'))
+    .finally(() => stream.end())
+}
+
+/**
+ * Takes over an answer whose process died: one that had not begun is begun; of one that had, the text so far is kept
+ * and the message fails as interrupted, since asking the model again would be paid twice.
+ */
+export async function recoverAnswer(scope: TenantScope, messageId: string): Promise<void> {
+  const message = await scope.database.prisma.message.findUnique({ where: { id: messageId } })
+  if (!message) return
+  if (message.status === 'PENDING') {
+    const stream = scope.parts.streams.open(answerWork(scope, messageId), 0)
+    try {
+      await scope.parts.running.run(answerWork(scope, messageId), (signal) => answer(scope, messageId, stream, signal))
+    } finally {
+      stream.end()
+    }
+  } else if (message.status === 'STREAMING') {
+    await finish(scope, message.id, {
+      status: 'FAILED',
+      sequence: message.sequence + lostSequences,
+      fault: new Fault(
+        'INTERRUPTED',
+        'The server stopped while it was answering. The text so far is kept; ask again for the rest.',
+      ),
+    })
+  }
+}
+
+async function answer(
+  scope: TenantScope,
+  messageId: string,
+  stream: MessageStreamWriter,
+  signal: AbortSignal,
+): Promise<void> {
+  const lease = setInterval(() => void renewLease(scope, messageId), 10_000)
+  try {
+    const message = await scope.database.prisma.message.findUniqueOrThrow({ where: { id: messageId } })
+    await generate(scope, message, stream, signal)
+  } catch (error) {
+    const fault = signal.aborted
+      ? stopFault(signal.reason)
+      : error instanceof Fault
+        ? error
+        : new Fault('INTERNAL', undefined, { cause: error })
+    if (!signal.aborted) scope.parts.log.error({ err: error, messageId }, 'answer failed')
+    await finish(scope, messageId, { status: fault === 'CANCELLED' ? 'CANCELLED' : 'FAILED', fault })
+    stream.push(failedEvent(fault))
+  } finally {
+    clearInterval(lease)
+  }
+}
+
+async function generate(
+  scope: TenantScope,
+  message: Message,
+  stream: MessageStreamWriter,
+  signal: AbortSignal,
+): Promise<void> {
+  const { prisma } = scope.database
+  const turns = await history(scope, message)
+  const question = turns.at(-1)?.content ?? ''
+  const model = await resolveModel(scope, 'CHAT', message.modelId)
+  const hits = await findPassages(scope, question)
+  const passages = hits.map((hit, index) => ({ number: index + 1, title: hit.title, page: hit.page, text: hit.text }))
+
+  await prisma.message.update({ where: { id: message.id }, data: { status: 'STREAMING' } })
+  stream.push({ type: 'started' })
+
+  const wanted = new Set(queryTerms(question))
+  const filter = createCitationFilter(new Set(passages.map(({ number }) => number)))
+  const checkpoint = createCheckpoint(scope, message.id, stream)
+  let usage: Settled | null = null
+  let fault: Fault | null = null
+
+  const emit = async (pieces: ReturnType<typeof filter.push>) => {
+    for (const piece of pieces) {
+      if (piece.type === 'text') {
+        checkpoint.add(piece.text, stream.push({ type: 'delta', text: piece.text }))
+      } else {
+        const citationId = await saveCitation(scope, message.id, piece.number, hits[piece.number - 1]!, wanted)
+        if (citationId) stream.push({ type: 'citation', citationId })
+      }
+    }
+  }
+
+  try {
+    const caller = {
+      database: scope.database,
+      userId: scope.principal.kind === 'USER' ? scope.principal.id : null,
+      apiKeyId: scope.principal.kind === 'API_KEY' ? scope.principal.id : null,
+      messageId: message.id,
+    }
+    const request = { turns: buildTurns(turns, passages), passages }
+    for await (const event of scope.parts.gateway.chat(caller, model, 'CHAT', request, signal)) {
+      if (event.type === 'delta') {
+        await emit(filter.push(event.text))
+      } else {
+        usage = event.usage
+        fault = event.error
+      }
+    }
+    await emit(filter.end())
+  } finally {
+    await checkpoint.stop()
+  }
+
+  if (usage) {
+    const { inputTokens, outputTokens, cost, currency, latencyMs, firstTokenMs, estimated } = usage
+    stream.push({ type: 'usage', inputTokens, outputTokens, cost, currency, latencyMs, firstTokenMs, estimated })
+  }
+  const stopped = signal.aborted ? stopFault(signal.reason) : fault
+  const status = stopped === null ? 'COMPLETED' : stopped === 'CANCELLED' ? 'CANCELLED' : 'FAILED'
+  // the end's own sequence number is stored, so that a reader of the row does not get the end a second time
+  await finish(scope, message.id, { status, fault: stopped, content: checkpoint.text, sequence: stream.sequence + 1 })
+  stream.push(stopped === null ? { type: 'completed' } : failedEvent(stopped))
+}
+
+async function history(scope: TenantScope, message: Message) {
+  const { database } = scope
+  // the newest turns are enough context, and bounded; answers that were replaced by a newer one are left out
+  const rows = await database.query<{ id: string; role: string; content: string; parentId: string | null }>(
+    `select id, role, content, parent_id as "parentId" from ${database.table('message')}
+     where conversation_id = $1 and created_at <= (select created_at from ${database.table('message')} where id = $2)
+       and status in ('COMPLETED', 'CANCELLED') order by created_at desc, id desc limit 20`,
+    [message.conversationId, message.parentId],
+  )
+  const answered = new Set<string>()
+  const kept = rows.filter(({ role, parentId }) => {
+    if (role !== 'ASSISTANT' || parentId === null) return true
+    return !answered.has(parentId) && answered.add(parentId)
+  })
+  return kept
+    .reverse()
+    .map(({ role, content }) => ({ role: role === 'USER' ? ('user' as const) : ('assistant' as const), content }))
+}
+
+async function findPassages(scope: TenantScope, question: string): Promise<SearchHit[]> {
+  if (!scope.principal.scopes.has('rag:query')) return []
+  const query = question.slice(0, 2_000).toWellFormed()
+  const { hits } = await search(scope, { query, mode: 'HYBRID', first: passageCount, offset: 0 })
+  return hits
+}
+
+/** Stores what a marker refers to. Returns null when the passage is no longer there to be cited. */
+async function saveCitation(
+  scope: TenantScope,
+  messageId: string,
+  number: number,
+  hit: SearchHit,
+  wanted: ReadonlySet<string>,
+): Promise<string | null> {
+  const { database } = scope
+  const id = newId()
+  const rows = await database.query<{ id: string }>(
+    `insert into ${database.table('citation')} (id, message_id, number, quote, page, score, chunk_id, document_id)
+     select $1, $2, $3, $4, $5, $6, (select id from ${database.table('chunk')} where id = $7),
+       (select id from ${database.table('document')} where id = $8)
+     on conflict (message_id, number) do nothing returning id`,
+    [id, messageId, number, bestExcerpt(hit.text, wanted), hit.page, hit.score, hit.chunkId, hit.documentId],
+  )
+  return rows[0]?.id ?? null
+}
+
+/** Writes the growing text to the row at intervals, one write at a time. */
+function createCheckpoint(scope: TenantScope, messageId: string, stream: MessageStreamWriter) {
+  const { database } = scope
+  let text = ''
+  let sequence = 0
+  let written = 0
+  let writing: Promise<void> = Promise.resolve()
+  const save = async () => {
+    if (written === sequence) return
+    const at = sequence
+    await database.query(`update ${database.table('message')} set content = $2, sequence = $3 where id = $1`, [
+      messageId,
+      text,
+      at,
+    ])
+    written = at
+    stream.checkpointed(at)
+  }
+  const timer = setInterval(() => {
+    writing = writing.then(save).catch((error) => {
+      scope.parts.log.warn({ err: error, messageId }, 'checkpoint not written; the next one will be')
+    })
+  }, checkpointMs)
+  return {
+    get text() {
+      return text
+    },
+    add(piece: string, at: number) {
+      text += piece
+      sequence = at
+    },
+    async stop() {
+      clearInterval(timer)
+      await writing
+      await save()
+    },
+  }
+}
+
+async function finish(
+  scope: TenantScope,
+  messageId: string,
+  end: { status: string; fault: Fault | 'CANCELLED' | null; content?: string; sequence?: number },
+): Promise<void> {
+  const { fault } = end
+  await scope.write(async (tx) => {
+    await tx.prisma.message.updateMany({
+      where: { id: messageId, status: { in: ['PENDING', 'STREAMING'] } },
+      data: {
+        status: end.status,
+        completedAt: new Date(),
+        failureCode: fault instanceof Fault ? fault.code : null,
+        failureReason: fault instanceof Fault ? fault.message : null,
+        ...(end.content === undefined ? {} : { content: end.content }),
+        ...(end.sequence === undefined ? {} : { sequence: end.sequence }),
+      },
+    })
+    await tx.prisma.job.deleteMany({ where: { kind: answerJob, key: messageId } })
+  })
+}
+
+const stopFault = (reason: unknown): Fault | 'CANCELLED' =>
+  reason instanceof WorkStop && reason.reason === 'CANCELLED'
+    ? 'CANCELLED'
+    : new Fault('INTERRUPTED', 'The server is restarting. The text so far is kept; ask again for the rest.')
+
+const failedEvent = (fault: Fault | 'CANCELLED') =>
+  fault === 'CANCELLED'
+    ? ({ type: 'failed', code: 'CANCELLED', reason: 'The answer was stopped.' } as const)
+    : ({ type: 'failed', code: fault.code, reason: fault.message } as const)
+
+async function renewLease(scope: TenantScope, messageId: string): Promise<void> {
+  await scope.database.prisma.job
+    .updateMany({ where: { kind: answerJob, key: messageId }, data: { leaseUntil: new Date(Date.now() + 30_000) } })
+    .catch((error) => scope.parts.log.warn({ err: error, messageId }, 'lease not renewed; the next one will be'))
+}

@@ -1,0 +1,136 @@
+import { z } from 'zod'
+import { newId } from '../../data/ids.ts'
+import type { Transaction } from '../../data/write.ts'
+import { Fault, notFound } from '../../errors/index.ts'
+import type { ResolvedModel } from '../../llm/gateway.ts'
+import { once } from '../idempotency.ts'
+import { resolveModel } from '../models/resolve.ts'
+import type { TenantScope } from '../scope.ts'
+import { idempotencyKey, text, validate } from '../validation.ts'
+import { answerJob, startAnswer } from './answer.ts'
+import { untitled } from './conversations.ts'
+
+const schema = z.object({
+  conversationId: z.string(),
+  content: text(100_000).refine((value) => value.trim().length > 0, 'must not be empty'),
+  model: z.string().nullish(),
+  idempotencyKey,
+})
+
+export type MessageSend = z.input<typeof schema>
+
+/**
+ * Adds the user's message and begins to answer it. The answer runs on after this returns; its stream carries it.
+ * Guarantees: both messages and the job that owns the answer commit together, so a killed server leaves no answer
+ * without an end.
+ * @throws Fault NOT_FOUND, INVALID_INPUT, MODEL_UNAVAILABLE, IDEMPOTENCY_CONFLICT
+ */
+export async function sendMessage(
+  scope: TenantScope,
+  input: MessageSend,
+): Promise<{ userMessageId: string; messageId: string }> {
+  scope.require('conversations:write')
+  const value = validate(schema, input)
+  const model = await resolveModel(scope, 'CHAT', value.model)
+  let mine: string | null = null
+  const result = await once(scope, 'messageSend', value.idempotencyKey, value, async (tx) => {
+    const owner = scope.principal.owner
+    const conversation = await tx.prisma.conversation.findFirst({ where: { id: value.conversationId, owner } })
+    if (!conversation) throw notFound('conversation', 'conversationId')
+    const userMessageId = newId()
+    const createdAt = new Date()
+    await tx.prisma.message.create({
+      data: {
+        id: userMessageId,
+        conversationId: conversation.id,
+        role: 'USER',
+        content: value.content,
+        status: 'COMPLETED',
+        createdAt,
+        completedAt: createdAt,
+      },
+    })
+    const messageId = await queueAnswer(tx, scope, conversation.id, userMessageId, model, createdAt)
+    await tx.prisma.conversation.update({
+      where: { id: conversation.id },
+      data: {
+        updatedAt: createdAt,
+        ...(conversation.title === untitled ? { title: titleFrom(value.content) } : {}),
+      },
+    })
+    mine = messageId
+    return { userMessageId, messageId }
+  })
+  if (mine === result.messageId) startAnswer(scope, result.messageId)
+  return result
+}
+
+/**
+ * Answers the same question again, as a new message beside the old one.
+ * @returns the new message's id
+ * @throws Fault NOT_FOUND, CONFLICT, MODEL_UNAVAILABLE
+ */
+export async function regenerateMessage(
+  scope: TenantScope,
+  input: { id: string; model?: string | null },
+): Promise<string> {
+  scope.require('conversations:write')
+  const old = await scope.database.prisma.message.findUnique({ where: { id: input.id } })
+  const conversation =
+    old &&
+    (await scope.database.prisma.conversation.findFirst({
+      where: { id: old.conversationId, owner: scope.principal.owner },
+    }))
+  if (!old || !conversation) throw notFound('message', 'id')
+  if (old.role !== 'ASSISTANT' || !old.parentId) throw new Fault('CONFLICT', 'Only an answer can be generated again.')
+  if (old.status === 'PENDING' || old.status === 'STREAMING') {
+    throw new Fault('CONFLICT', 'This answer is still being written; stop it first.')
+  }
+  const model = await resolveModel(scope, 'CHAT', input.model)
+  const messageId = await scope.write((tx) => queueAnswer(tx, scope, conversation.id, old.parentId!, model, new Date()))
+  startAnswer(scope, messageId)
+  return messageId
+}
+
+async function queueAnswer(
+  tx: Transaction,
+  scope: TenantScope,
+  conversationId: string,
+  parentId: string,
+  model: ResolvedModel,
+  at: Date,
+): Promise<string> {
+  const id = newId()
+  await tx.prisma.message.create({
+    data: {
+      id,
+      conversationId,
+      parentId,
+      role: 'ASSISTANT',
+      content: '',
+      status: 'PENDING',
+      modelId: model.id,
+      // strictly after the question, whatever the clock's resolution
+      createdAt: new Date(at.getTime() + 1),
+    },
+  })
+  await tx.prisma.job.create({
+    data: {
+      id: newId(),
+      kind: answerJob,
+      key: id,
+      payload: { messageId: id, principal: { ...scope.principal, scopes: [...scope.principal.scopes] } },
+      // it starts at once in this process; another takes it only when this one stops renewing its lease
+      state: 'ACTIVE',
+      attempts: 1,
+      instance: scope.parts.config.instance,
+      leaseUntil: new Date(Date.now() + 30_000),
+    },
+  })
+  return id
+}
+
+function titleFrom(content: string): string {
+  const line = content.replace(/\s+/g, ' ').trim()
+  return line.length <= 80 ? line : `${line.slice(0, 79).toWellFormed()}…`
+}

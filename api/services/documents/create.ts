@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { newId } from '../../data/ids.ts'
+import { Fault } from '../../errors/index.ts'
+import { once } from '../idempotency.ts'
+import type { TenantScope } from '../scope.ts'
+import { idempotencyKey, text, title, validate } from '../validation.ts'
+import { originalKey, queueIngestion } from './queue.ts'
+
+export const maxTextLength = 5_000_000
+const textTypes = ['text/plain', 'text/markdown', 'text/html', 'text/csv', 'application/json']
+
+const schema = z.object({
+  title: title(),
+  text: text(maxTextLength).nullish(),
+  url: text(2_000).nullish(),
+  mimeType: text(100)
+    .refine((type) => textTypes.includes(type), `must be one of ${textTypes.join(', ')}`)
+    .nullish(),
+  idempotencyKey,
+})
+
+export type DocumentCreate = z.input<typeof schema>
+
+/**
+ * Creates a document from text or from a URL and queues its ingestion.
+ * Guarantees: row, job, audit entry and first event commit together or not at all.
+ * @returns the document's id
+ * @throws Fault INVALID_INPUT, EMPTY_FILE, ADDRESS_REFUSED, IDEMPOTENCY_CONFLICT
+ */
+export async function createDocument(scope: TenantScope, input: DocumentCreate): Promise<string> {
+  scope.require('documents:write')
+  const value = validate(schema, input)
+  if ((value.text == null) === (value.url == null)) {
+    throw new Fault('INVALID_INPUT', 'Give either `text` or `url`.', { field: [value.text == null ? 'text' : 'url'] })
+  }
+  const url = value.url == null ? null : scope.parts.egress.check(value.url, 'url')
+  if (value.text != null && value.text.trim() === '') {
+    throw new Fault('EMPTY_FILE', 'The text is empty.', { field: ['text'] })
+  }
+
+  const id = newId()
+  const bytes = value.text == null ? null : Buffer.from(value.text, 'utf8')
+  // the object comes first: a row never points to bytes that are not there
+  if (bytes) await scope.objects.put(originalKey(id), bytes)
+  let stored: string | null = null
+  try {
+    const result = await once(scope, 'documentCreate', value.idempotencyKey, value, async (tx) => {
+      await tx.prisma.document.create({
+        data: {
+          id,
+          title: value.title,
+          mimeType: value.mimeType ?? (url ? 'application/octet-stream' : 'text/plain'),
+          size: BigInt(bytes?.length ?? 0),
+          sourceKind: url ? 'URL' : 'TEXT',
+          sourceUrl: url?.href ?? null,
+          objectKey: bytes ? originalKey(id) : null,
+        },
+      })
+      queueIngestion(tx, id)
+      tx.audit({ ...scope.actor(), action: 'document.create', targetType: 'Document', targetId: id })
+      return { id }
+    })
+    stored = result.id
+    return stored
+  } finally {
+    if (bytes && stored !== id) await scope.objects.delete(originalKey(id))
+  }
+}

@@ -1,0 +1,138 @@
+import { z } from 'zod'
+import { newId } from '../../data/ids.ts'
+import type { SignedRequest } from '../../data/objects/storage.ts'
+import { Fault, notFound } from '../../errors/index.ts'
+import { isSupported, sniffFile } from '../../ingestion/index.ts'
+import { once } from '../idempotency.ts'
+import type { TenantScope } from '../scope.ts'
+import { idempotencyKey, text, title, validate } from '../validation.ts'
+import { originalKey, queueIngestion } from './queue.ts'
+
+const uploadSeconds = 3_600
+
+const createSchema = z.object({
+  fileName: text(255, 1),
+  size: z.int().min(0),
+  mimeType: text(200).nullish(),
+  title: title().nullish(),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits')
+    .nullish(),
+  idempotencyKey,
+})
+
+export type DocumentUploadCreate = z.input<typeof createSchema>
+
+export interface DocumentUpload extends SignedRequest {
+  id: string
+}
+
+/**
+ * Announces a file and gives the signed request with which its bytes are sent.
+ * @throws Fault INVALID_INPUT, EMPTY_FILE, TOO_LARGE, IDEMPOTENCY_CONFLICT
+ */
+export async function createUpload(scope: TenantScope, input: DocumentUploadCreate): Promise<DocumentUpload> {
+  scope.require('documents:write')
+  const value = validate(createSchema, input)
+  if (value.size === 0) throw new Fault('EMPTY_FILE', 'The file has no content.', { field: ['size'] })
+  const limit = scope.parts.config.MAX_UPLOAD_BYTES
+  if (value.size > limit) {
+    throw new Fault('TOO_LARGE', `The file has ${value.size} bytes; at most ${limit} are accepted.`, {
+      field: ['size'],
+    })
+  }
+  const { id } = await once(scope, 'documentUploadCreate', value.idempotencyKey, value, async (tx) => {
+    const id = newId()
+    await tx.prisma.upload.create({
+      data: {
+        id,
+        fileName: value.fileName,
+        title: value.title ?? null,
+        size: BigInt(value.size),
+        mimeType: value.mimeType ?? null,
+        sha256: value.sha256?.toLowerCase() ?? null,
+        objectKey: originalKey(id),
+        owner: scope.principal.owner,
+        expiresAt: new Date(Date.now() + uploadSeconds * 1000),
+      },
+    })
+    return { id }
+  })
+  const signed = scope.objects.signPut(originalKey(id), { size: value.size, seconds: uploadSeconds })
+  return {
+    ...signed,
+    id,
+    url: new URL(signed.url, scope.origin).href,
+    headers: [{ name: 'content-type', value: value.mimeType || 'application/octet-stream' }, ...signed.headers],
+  }
+}
+
+/**
+ * Finishes an upload: checks the bytes against what was announced, creates the document and queues its ingestion.
+ * Finishing again returns the same document.
+ * @returns the document's id, which is the upload's
+ * @throws Fault NOT_FOUND, UPLOAD_EXPIRED, UPLOAD_INCOMPLETE, UNSUPPORTED_TYPE, EMPTY_FILE
+ */
+export async function completeUpload(scope: TenantScope, uploadId: string): Promise<string> {
+  scope.require('documents:write')
+  const upload = await scope.database.prisma.upload.findFirst({
+    where: { id: uploadId, owner: scope.principal.owner },
+  })
+  if (!upload) throw notFound('upload', 'uploadId')
+  if (upload.completedAt && upload.documentId) return upload.documentId
+  if (upload.expiresAt < new Date()) throw new Fault('UPLOAD_EXPIRED', 'The upload expired; start it again.')
+
+  const stored = await scope.objects.stat(upload.objectKey)
+  if (!stored) throw new Fault('UPLOAD_INCOMPLETE', 'No bytes arrived for this upload; send them to its URL first.')
+  if (stored.size !== Number(upload.size)) {
+    throw new Fault('UPLOAD_INCOMPLETE', `${stored.size} bytes arrived, ${upload.size} were announced.`)
+  }
+  if (upload.sha256 && upload.sha256 !== stored.sha256) {
+    throw new Fault('UPLOAD_INCOMPLETE', 'The checksum of what arrived is not the one announced; send the file again.')
+  }
+  const { mimeType } = await scope.objects.withFile(upload.objectKey, (path) =>
+    sniffFile(path, upload.fileName, upload.mimeType),
+  )
+  if (!isSupported(mimeType)) {
+    await scope.objects.delete(upload.objectKey)
+    throw new Fault('UNSUPPORTED_TYPE', `Files of type ${mimeType} cannot be read yet.`, { field: ['uploadId'] })
+  }
+
+  const id = upload.id
+  await scope.write(async (tx) => {
+    const claimed = await tx.prisma.upload.updateMany({
+      where: { id, completedAt: null },
+      data: { completedAt: new Date(), documentId: id },
+    })
+    if (claimed.count === 0) return // finished concurrently
+    await tx.prisma.document.create({
+      data: {
+        id,
+        title: upload.title ?? upload.fileName,
+        fileName: upload.fileName,
+        mimeType,
+        size: upload.size,
+        contentHash: stored.sha256,
+        sourceKind: 'UPLOAD',
+        objectKey: upload.objectKey,
+      },
+    })
+    queueIngestion(tx, id)
+    tx.audit({ ...scope.actor(), action: 'document.create', targetType: 'Document', targetId: id })
+  })
+  return id
+}
+
+/** Deletes uploads that were never finished, bytes first. Returns how many. */
+export async function sweepUploads(scope: TenantScope): Promise<number> {
+  const expired = await scope.database.prisma.upload.findMany({
+    where: { completedAt: null, expiresAt: { lt: new Date() } },
+    take: 500,
+  })
+  for (const upload of expired) {
+    await scope.objects.delete(upload.objectKey)
+    await scope.database.prisma.upload.delete({ where: { id: upload.id } })
+  }
+  return expired.length
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { newId } from '../../data/ids.ts'
+import { Fault, notFound } from '../../errors/index.ts'
+import type { TenantScope } from '../scope.ts'
+import { text, title, validate } from '../validation.ts'
+
+const schema = z.object({
+  id: z.string().nullish(),
+  name: title(100),
+  kind: z.enum(['OPENAI_COMPATIBLE', 'OFFLINE']),
+  baseUrl: text(500).nullish(),
+  key: text(1_000)
+    .transform((value) => value.trim())
+    .nullish(),
+})
+
+export type ProviderKeySet = z.input<typeof schema>
+
+/**
+ * Adds a provider, or changes one. The key is stored encrypted and never given out again, save its last 4 characters;
+ * leaving it out keeps the one that is stored.
+ * @returns the provider's id
+ * @throws Fault INVALID_INPUT, ADDRESS_REFUSED, NOT_FOUND, CONFLICT
+ */
+export async function setProvider(scope: TenantScope, input: ProviderKeySet): Promise<string> {
+  scope.require('models:manage')
+  const value = validate(schema, input)
+  if (value.kind === 'OFFLINE')
+    throw new Fault('CONFLICT', 'The built-in provider is always there.', { field: ['kind'] })
+  if (!value.baseUrl && !value.id) {
+    throw new Fault('INVALID_INPUT', '`baseUrl` is needed, for example https://api.mistral.ai/v1.', {
+      field: ['baseUrl'],
+    })
+  }
+  const baseUrl = value.baseUrl
+    ? scope.parts.egress.check(value.baseUrl, 'baseUrl').href.replace(/\/+$/, '')
+    : undefined
+  const key = value.key
+    ? { keySealed: await scope.parts.secrets.seal(scope.database, value.key), keyHint: value.key.slice(-4) }
+    : {}
+  const id = value.id ?? newId()
+  await scope.write(async (tx) => {
+    if (value.id) {
+      const { count } = await tx.prisma.provider.updateMany({
+        where: { id, kind: 'OPENAI_COMPATIBLE' },
+        data: { name: value.name, ...(baseUrl ? { baseUrl } : {}), ...key, updatedAt: new Date() },
+      })
+      if (count === 0) throw notFound('provider', 'id')
+    } else {
+      await tx.prisma.provider.create({
+        data: { id, name: value.name, kind: value.kind, baseUrl: baseUrl ?? null, ...key },
+      })
+    }
+    tx.audit({
+      ...scope.actor(),
+      action: value.key ? 'provider.keySet' : 'provider.update',
+      targetType: 'Provider',
+      targetId: id,
+      detail: { name: value.name, baseUrl: baseUrl ?? null },
+    })
+  })
+  return id
+}
+
+/** Removes a provider with its key and models; usage that names them stays. @throws Fault NOT_FOUND, CONFLICT */
+export async function removeProvider(scope: TenantScope, id: string): Promise<void> {
+  scope.require('models:manage')
+  await scope.write(async (tx) => {
+    const provider = await tx.prisma.provider.findUnique({ where: { id } })
+    if (!provider) throw notFound('provider', 'id')
+    if (provider.kind === 'OFFLINE') throw new Fault('CONFLICT', 'The built-in provider cannot be removed.')
+    await tx.prisma.provider.delete({ where: { id } })
+    tx.audit({ ...scope.actor(), action: 'provider.delete', targetType: 'Provider', targetId: id })
+  })
+}

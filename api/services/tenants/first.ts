@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { hashPassword } from 'better-auth/crypto'
+import { schemaOf } from '../../data/databases.ts'
+import { newId } from '../../data/ids.ts'
+import { lexicalEmbedding } from '../../llm/embeddings/lexical.ts'
+import { hashKey, makeKey } from '../identity/apiKeys.ts'
+import { scopes } from '../principal.ts'
+import type { Parts } from '../scope.ts'
+
+/** What the first boot tells its operator. */
+export interface FirstBoot {
+  adminEmail: string
+  /** Null unless it was made up just now: it is shown once. */
+  adminPassword: string | null
+  /** A full-rights key for this machine's operator; null when it was revoked. */
+  apiKey: string | null
+}
+
+const bootstrapName = 'Bootstrap key'
+const localName = 'Command line of this machine'
+
+/** Makes sure that the first tenant is there with its administrator, its keys and the built-in model. Repeatable. */
+export async function ensureFirstTenant(parts: Parts): Promise<FirstBoot> {
+  const { config, databases } = parts
+  const slug = config.TENANT_ID
+  const name = config.TENANT_NAME ?? slug.charAt(0).toUpperCase() + slug.slice(1)
+  await databases.platform.tenant.upsert({
+    where: { slug },
+    create: {
+      id: newId(),
+      slug,
+      name,
+      schemaName: schemaOf(slug),
+      option: config.DATABASE_URL ? 'SHARED' : 'EMBEDDED',
+    },
+    update: config.TENANT_NAME ? { name } : {},
+  })
+  await databases.migrateTenant(slug)
+  await ensureBuiltInModels(parts, slug)
+  const adminPassword = await ensureAdmin(parts, slug)
+  if (config.BOOTSTRAP_API_KEY) await ensureKey(parts, slug, bootstrapName, config.BOOTSTRAP_API_KEY, true)
+  return { adminEmail: config.ADMIN_EMAIL, adminPassword, apiKey: await ensureLocalKey(parts, slug) }
+}
+
+async function ensureAdmin(parts: Parts, slug: string): Promise<string | null> {
+  const { config } = parts
+  const { prisma } = parts.databases.tenant(slug)
+  const email = config.ADMIN_EMAIL.toLowerCase()
+  const known = await prisma.user.findUnique({ where: { email }, include: { accounts: true } })
+  if (known) {
+    if (!config.ADMIN_PASSWORD) return null
+    // the environment is the operator's word: a changed password there is a reset
+    const account = known.accounts.find(({ providerId }) => providerId === 'credential')
+    const { verifyPassword } = await import('better-auth/crypto')
+    if (account?.password && (await verifyPassword({ hash: account.password, password: config.ADMIN_PASSWORD })))
+      return null
+    await prisma.account.updateMany({
+      where: { userId: known.id, providerId: 'credential' },
+      data: { password: await hashPassword(config.ADMIN_PASSWORD), updatedAt: new Date() },
+    })
+    await prisma.session.deleteMany({ where: { userId: known.id } })
+    return null
+  }
+  if ((await prisma.user.count()) > 0 && !config.ADMIN_PASSWORD) return null
+  const password = config.ADMIN_PASSWORD ?? randomBytes(12).toString('base64url')
+  const id = newId()
+  await prisma.$transaction([
+    prisma.user.create({ data: { id, email, name: 'Administrator', emailVerified: true, role: 'OWNER' } }),
+    prisma.account.create({
+      data: {
+        id: newId(),
+        accountId: id,
+        providerId: 'credential',
+        userId: id,
+        password: await hashPassword(password),
+      },
+    }),
+  ])
+  return config.ADMIN_PASSWORD ? null : password
+}
+
+async function ensureKey(parts: Parts, slug: string, name: string, key: string, revive: boolean): Promise<boolean> {
+  const { prisma } = parts.databases.tenant(slug)
+  const hash = hashKey(key)
+  const known = await prisma.apiKey.findUnique({ where: { hash } })
+  if (known) {
+    if (known.revokedAt && revive) await prisma.apiKey.update({ where: { hash }, data: { revokedAt: null } })
+    return revive || known.revokedAt === null
+  }
+  await prisma.apiKey.create({
+    data: { id: newId(), name, prefix: key.slice(0, Math.min(17, key.length - 24)), hash, scopes: [...scopes] },
+  })
+  return true
+}
+
+/** The key that `npm run demo` and the printed curl use: kept in a private file of the data folder. */
+async function ensureLocalKey(parts: Parts, slug: string): Promise<string | null> {
+  const file = join(parts.config.DATA_DIR, 'local.key')
+  let key = existsSync(file) ? readFileSync(file, 'utf8').trim() : null
+  if (!key?.startsWith(`sft_${slug}_`)) {
+    key = makeKey(slug).key
+    writeFileSync(file, key, { mode: 0o600 })
+  }
+  return (await ensureKey(parts, slug, localName, key, false)) ? key : null
+}
+
+async function ensureBuiltInModels(parts: Parts, slug: string): Promise<void> {
+  const { prisma } = parts.databases.tenant(slug)
+  if (await prisma.provider.findFirst({ where: { kind: 'OFFLINE' } })) return
+  const providerId = newId()
+  const answerer = newId()
+  const embedding = newId()
+  await prisma.$transaction([
+    prisma.provider.create({ data: { id: providerId, name: 'Built-in', kind: 'OFFLINE' } }),
+    prisma.model.create({
+      data: {
+        id: answerer,
+        providerId,
+        name: 'offline-extractive',
+        displayName: 'Built-in answerer (quotes passages)',
+        uses: ['CHAT', 'RAG', 'GENERATION'],
+      },
+    }),
+    prisma.model.create({
+      data: {
+        id: embedding,
+        providerId,
+        name: lexicalEmbedding.model,
+        displayName: 'Built-in lexical embedding',
+        uses: ['EMBEDDING'],
+      },
+    }),
+    prisma.modelDefault.createMany({
+      data: [
+        ...['CHAT', 'RAG', 'GENERATION'].map((use) => ({ use, modelId: answerer })),
+        { use: 'EMBEDDING', modelId: embedding },
+      ],
+    }),
+  ])
+}

@@ -1,0 +1,52 @@
+import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql'
+import { builder } from './builder.ts'
+import './shared/scalars.ts'
+import './tenants/tenant.ts'
+import './identity/viewer.ts'
+import './identity/apiKeys.ts'
+import './documents/document.ts'
+import './documents/create.ts'
+import './documents/upload.ts'
+import './documents/delete.ts'
+import './documents/reindex.ts'
+import './documents/events.ts'
+import './search/search.ts'
+import './models/model.ts'
+import './models/providerKeySet.ts'
+import './models/modelUpsert.ts'
+import './conversations/conversation.ts'
+import './conversations/manage.ts'
+import './conversations/messages.ts'
+import './conversations/events.ts'
+import './usage/usage.ts'
+import './usage/events.ts'
+import './integrations/integration.ts'
+import './integrations/connect.ts'
+import './integrations/control.ts'
+import './integrations/events.ts'
+import './audit/audit.ts'
+
+builder.queryType({ description: 'Reading.' })
+builder.mutationType({ description: 'Changing. Each takes one input and returns one payload with `userErrors`.' })
+builder.subscriptionType({ description: 'Following what happens, live, over WebSocket or server-sent events.' })
+
+export interface Schemas {
+  /** With what operators need. */
+  full: GraphQLSchema
+  /** What applications see. */
+  public: GraphQLSchema
+}
+
+let built: Schemas | undefined
+
+/** Both schemas, built once. */
+export function schemas(): Schemas {
+  built ??= {
+    full: builder.toSchema({ subGraph: 'Full' }),
+    public: builder.toSchema({ subGraph: 'Public' }),
+  }
+  return built
+}
+
+/** The sorted SDL of a schema, as it is committed. */
+export const sdl = (schema: GraphQLSchema): string => `${printSchema(lexicographicSortSchema(schema))}\n`

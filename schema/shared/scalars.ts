@@ -1,0 +1,77 @@
+import { type ConstValueNode, GraphQLError, Kind } from 'graphql'
+import { builder } from '../builder.ts'
+
+const refuse = (message: string) => new GraphQLError(message, { extensions: { code: 'INVALID_INPUT' } })
+
+const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/
+
+builder.scalarType('DateTime', {
+  description: 'A moment as RFC 3339, such as 2026-11-22T09:30:00.000Z. Given out in UTC, to the millisecond.',
+  serialize: (value) => value.toISOString(),
+  parseValue: (value) => {
+    const date = typeof value === 'string' && rfc3339.test(value) ? new Date(value) : null
+    if (!date || Number.isNaN(date.getTime())) throw refuse('Give a DateTime such as 2026-11-22T09:30:00Z.')
+    return date
+  },
+})
+
+builder.scalarType('Decimal', {
+  description: 'An exact decimal number as text, such as "0.000125". Never rounded through floating point.',
+  serialize: (value) => value,
+  parseValue: (value) => {
+    const text = typeof value === 'number' ? String(value) : value
+    if (typeof text !== 'string' || !/^-?\d{1,30}(?:\.\d{1,20})?$/.test(text)) {
+      throw refuse('Give a Decimal such as "0.15".')
+    }
+    return text
+  },
+})
+
+builder.scalarType('BigInt', {
+  description: 'A whole number beyond 32 bits, exact up to 2^53, as a JSON number.',
+  serialize: (value) => value,
+  parseValue: (value) => {
+    if (!Number.isSafeInteger(value)) throw refuse('Give a whole number between -2^53 and 2^53.')
+    return value as number
+  },
+  parseLiteral: (node) => {
+    if (node.kind !== Kind.INT || !Number.isSafeInteger(Number(node.value))) {
+      throw refuse('Give a whole number between -2^53 and 2^53.')
+    }
+    return Number(node.value)
+  },
+})
+
+builder.scalarType('JSON', {
+  description: 'Any JSON value.',
+  serialize: (value) => value,
+  parseValue: (value) => value,
+  parseLiteral: (node, variables) => literal(node as ConstValueNode, variables ?? {}),
+})
+
+builder.scalarType('Cursor', {
+  description: 'An opaque position in one list or stream. Give it back unchanged.',
+  serialize: (value) => value,
+  parseValue: (value) => {
+    if (typeof value !== 'string' || value.length > 2_000) throw refuse('Give a cursor as it was given out.')
+    return value
+  },
+})
+
+function literal(node: ConstValueNode, variables: Record<string, unknown>): unknown {
+  switch (node.kind) {
+    case Kind.NULL:
+      return null
+    case Kind.INT:
+    case Kind.FLOAT:
+      return Number(node.value)
+    case Kind.LIST:
+      return node.values.map((value) => literal(value, variables))
+    case Kind.OBJECT:
+      return Object.fromEntries(node.fields.map((field) => [field.name.value, literal(field.value, variables)]))
+    default:
+      return (node as { kind: string }).kind === Kind.VARIABLE
+        ? variables[(node as unknown as { name: { value: string } }).name.value]
+        : node.value
+  }
+}

@@ -1,0 +1,233 @@
+import { describe, expect, it } from 'vitest'
+import { createClient, PlatformError, UserErrors } from './index.ts'
+import { data, failure, hangUp, plain, TestPlatform } from './testing/platform.ts'
+
+const fastRetry = { headers: { 'retry-after': '0' } }
+const document = { id: 'D1', title: 'Notes' }
+const page = (ids: string[], endCursor: string | null) => ({
+  documents: {
+    nodes: ids.map((id) => ({ id })),
+    pageInfo: { hasNextPage: endCursor !== null, endCursor },
+    totalCount: 3,
+  },
+})
+
+describe('a call', () => {
+  it('[GQL-17] sends the operation with the credential and tenant, and gives its root field', async () => {
+    await using platform = await TestPlatform.start(data({ document }))
+    const client = createClient({ url: platform.url, apiKey: 'key', tenant: 'acme', headers: { 'x-more': '1' } })
+    expect(await client.document({ id: 'D1' })).toEqual(document)
+    const [received] = platform.received
+    expect(received?.headers).toMatchObject({ authorization: 'Bearer key', 'x-tenant-id': 'acme', 'x-more': '1' })
+    expect(received?.graph).toMatchObject({ operationName: 'document', variables: { id: 'D1' } })
+    expect(received?.graph?.query).toContain('fragment DocumentFields on Document')
+  })
+
+  it('[GQL-17] without a key goes with the browser’s cookie and the header that such requests need', async () => {
+    await using platform = await TestPlatform.start(data({ connectors: [] }))
+    await createClient({ url: platform.url }).connectors()
+    expect(platform.received[0]?.headers).toMatchObject({ 'x-csrf': '1' })
+    expect(platform.received[0]?.headers.authorization).toBeUndefined()
+  })
+
+  it('[GQL-17] needs an absolute url outside a browser, and uses /graphql of the page in one', async () => {
+    expect(() => createClient()).toThrow('url must be absolute')
+    const asked: string[] = []
+    const browser = { location: { href: 'https://example.com/app' } }
+    Object.assign(globalThis, browser)
+    try {
+      const fetch = async (url: unknown) => {
+        asked.push(String(url))
+        return Response.json({ data: { connectors: [] } })
+      }
+      await createClient({ fetch: fetch as typeof globalThis.fetch }).connectors()
+    } finally {
+      Reflect.deleteProperty(globalThis, 'location')
+    }
+    expect(asked).toEqual(['/graphql'])
+  })
+
+  it('[GQL-17] gives a mutation’s payload without userErrors', async () => {
+    await using platform = await TestPlatform.start(data({ documentCreate: { document, userErrors: [] } }))
+    const payload = await createClient({ url: platform.url }).documentCreate({ title: 'Notes', text: 'x' })
+    expect(payload).toEqual({ document })
+    expect(platform.received[0]?.graph?.variables).toEqual({ input: { title: 'Notes', text: 'x' } })
+  })
+
+  it('[GQL-17] throws UserErrors with every error of a mutation that was refused', async () => {
+    const userErrors = [
+      { code: 'INVALID_INPUT', message: 'The title is empty.', field: ['title'] },
+      { code: 'TOO_LARGE', message: 'The text is too long.', field: ['text'] },
+    ]
+    await using platform = await TestPlatform.start(data({ documentCreate: { document: null, userErrors } }))
+    const error = await createClient({ url: platform.url })
+      .documentCreate({ title: '', text: 'x' })
+      .catch((error: unknown) => error)
+    expect(error).toBeInstanceOf(UserErrors)
+    expect(error).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: 'The title is empty.',
+      field: ['title'],
+      errors: userErrors,
+    })
+  })
+
+  it('[GQL-17] passes any operation through request', async () => {
+    await using platform = await TestPlatform.start(data({ tenant: { slug: 'demo' } }))
+    const answer = await createClient({ url: platform.url }).request<{ tenant: { slug: string } }>(
+      '{ tenant { slug } }',
+    )
+    expect(answer.tenant.slug).toBe('demo')
+  })
+})
+
+describe('a call that fails', () => {
+  it.each([
+    ['a refusal', failure(403, 'FORBIDDEN'), { code: 'FORBIDDEN', status: 403 }],
+    ['a fault of the server', failure(500, 'INTERNAL'), { code: 'INTERNAL', status: 500 }],
+    [
+      'errors under status 200',
+      failure(200, 'NOT_FOUND', { extensions: { field: ['id'] } }),
+      { code: 'NOT_FOUND', field: ['id'] },
+    ],
+    ['a proxy’s page', plain(500, '<h1>Oops</h1>'), { code: 'BAD_RESPONSE', status: 500 }],
+    ['JSON that is no answer', plain(200, '[]', { 'content-type': 'application/json' }), { code: 'BAD_RESPONSE' }],
+    ['an answer without data', plain(200, '{}', { 'content-type': 'application/json' }), { code: 'BAD_RESPONSE' }],
+  ])('[GQL-17] throws a PlatformError at once for %s', async (_what, answer, expected) => {
+    await using platform = await TestPlatform.start(answer)
+    const error = await createClient({ url: platform.url })
+      .viewer()
+      .catch((error: unknown) => error)
+    expect(error).toBeInstanceOf(PlatformError)
+    expect(error).toMatchObject(expected)
+    expect(platform.received).toHaveLength(1)
+  })
+
+  it('[GQL-17] tells when to come back and what the operation cost', async () => {
+    await using platform = await TestPlatform.start((response) => {
+      const errors = [{ message: 'Slow down.', extensions: { code: 'RATE_LIMITED' } }]
+      const body = JSON.stringify({ errors, extensions: { cost: { requested: 7, left: 0 } } })
+      response.writeHead(429, { 'content-type': 'application/json', 'retry-after': '3600' }).end(body)
+    })
+    await expect(createClient({ url: platform.url }).viewer()).rejects.toMatchObject({
+      code: 'RATE_LIMITED',
+      status: 429,
+      retryAfter: 3600,
+      cost: { requested: 7, left: 0 },
+    })
+  })
+
+  it.each([
+    ['429', failure(429, 'RATE_LIMITED', fastRetry)],
+    ['503', failure(503, 'UNAVAILABLE', fastRetry)],
+    ['a proxy’s 503', plain(503, 'starting', { 'retry-after': '0' })],
+    ['no answer', hangUp],
+  ])('[GQL-17] is tried again after %s when it is a query', async (_what, answer) => {
+    await using platform = await TestPlatform.start(answer, answer, data({ connectors: [] }))
+    expect(await createClient({ url: platform.url }).connectors()).toEqual([])
+    expect(platform.received).toHaveLength(3)
+  })
+
+  it('[GQL-17] is given up after the set number of retries', async () => {
+    const busy = failure(503, 'UNAVAILABLE', fastRetry)
+    await using platform = await TestPlatform.start(busy, busy, busy)
+    await expect(createClient({ url: platform.url, retries: 1 }).viewer()).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+    })
+    expect(platform.received).toHaveLength(2)
+  })
+
+  it('[GQL-17] is not tried again when it is a mutation, unless a second one could do no harm', async () => {
+    const created = data({ documentCreate: { document, userErrors: [] } })
+    await using platform = await TestPlatform.start(hangUp, hangUp, created)
+    const client = createClient({ url: platform.url })
+    await expect(client.documentCreate({ title: 'A', text: 'x' })).rejects.toMatchObject({ code: 'NETWORK' })
+    expect(platform.received).toHaveLength(1)
+    await client.documentCreate({ title: 'A', text: 'x', idempotencyKey: 'once' })
+    expect(platform.received).toHaveLength(3)
+  })
+
+  it('[GQL-17] rejects with the caller’s reason when it is aborted, also between two attempts', async () => {
+    const abort = new AbortController()
+    await using platform = await TestPlatform.start((response, received) => {
+      failure(429, 'RATE_LIMITED', { headers: { 'retry-after': '50' } })(response, received)
+      response.once('close', () => abort.abort(new Error('left')))
+    })
+    await expect(createClient({ url: platform.url }).viewer({}, { signal: abort.signal })).rejects.toThrow('left')
+    expect(platform.received).toHaveLength(1)
+  })
+})
+
+describe('paginate', () => {
+  it('[GQL-17] gives every item of every page, asking for a page only when it is needed', async () => {
+    await using platform = await TestPlatform.start(data(page(['a', 'b'], 'c1')), data(page(['c'], null)))
+    const client = createClient({ url: platform.url })
+    const ids: string[] = []
+    for await (const { id } of client.paginate('documents', { first: 2, filter: { status: ['READY'] } })) {
+      if (ids.push(id) < 3) expect(platform.received).toHaveLength(1)
+    }
+    expect(ids).toEqual(['a', 'b', 'c'])
+    expect(platform.received.map(({ graph }) => graph?.variables)).toEqual([
+      { first: 2, filter: { status: ['READY'] } },
+      { first: 2, filter: { status: ['READY'] }, after: 'c1' },
+    ])
+  })
+
+  it('[GQL-17] finds a list below its root field, and none under an entity that is not there', async () => {
+    const messages = { nodes: [{ id: 'm' }], pageInfo: { hasNextPage: false, endCursor: 'c' } }
+    await using platform = await TestPlatform.start(
+      data({ conversation: { id: 'C', messages } }),
+      data({ conversation: null }),
+    )
+    const client = createClient({ url: platform.url })
+    expect(await Array.fromAsync(client.paginate('conversationMessages', { id: 'C' }))).toEqual([{ id: 'm' }])
+    expect(await Array.fromAsync(client.paginate('conversationMessages', { id: 'X' }))).toEqual([])
+  })
+
+  it('[GQL-17] ends when a server gives the same cursor again', async () => {
+    await using platform = await TestPlatform.start(data(page(['a'], 'c1')), data(page(['b'], 'c1')))
+    const all = await Array.fromAsync(createClient({ url: platform.url }).paginate('documents'))
+    expect(all).toHaveLength(2)
+  })
+})
+
+describe('upload', () => {
+  const created = data({
+    documentUploadCreate: {
+      upload: {
+        id: 'U',
+        method: 'PUT',
+        url: '/uploads/U?signature=s',
+        headers: [{ name: 'x-type', value: 'text/plain' }],
+      },
+      userErrors: [],
+    },
+  })
+  const completed = data({ documentUploadComplete: { document, userErrors: [] } })
+
+  it('[GQL-17] announces the file, puts its bytes without the key, and completes', async () => {
+    await using platform = await TestPlatform.start(created, plain(200, ''), completed)
+    const client = createClient({ url: platform.url, apiKey: 'secret' })
+    expect(await client.upload({ fileName: 'été.txt', data: 'Été', mimeType: 'text/plain' })).toEqual(document)
+    const [announce, put, complete] = platform.received
+    expect(announce?.graph?.variables).toEqual({ input: { fileName: 'été.txt', mimeType: 'text/plain', size: 5 } })
+    expect(put).toMatchObject({ method: 'PUT', path: '/uploads/U?signature=s', body: 'Été' })
+    expect(put?.headers).toMatchObject({ 'x-type': 'text/plain', 'content-length': '5' })
+    expect(put?.headers.authorization).toBeUndefined()
+    expect(complete?.graph?.variables).toEqual({ input: { uploadId: 'U' } })
+  })
+
+  it('[GQL-17] puts the bytes again after a cut connection', async () => {
+    await using platform = await TestPlatform.start(created, hangUp, plain(200, ''), completed)
+    const client = createClient({ url: platform.url })
+    await client.upload({ fileName: 'a.bin', data: new Uint8Array([1, 2, 3]) })
+    expect(platform.received).toHaveLength(4)
+  })
+
+  it('[GQL-17] stops with the platform’s reason when the bytes are refused', async () => {
+    const refused = plain(413, JSON.stringify({ code: 'TOO_LARGE', message: 'Too large.' }))
+    await using platform = await TestPlatform.start(created, refused)
+    const upload = createClient({ url: platform.url }).upload({ fileName: 'a', data: 'x' })
+    await expect(upload).rejects.toMatchObject({ code: 'TOO_LARGE', status: 413 })
+  })
+})

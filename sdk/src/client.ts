@@ -1,0 +1,213 @@
+import { type UserError, UserErrors } from './errors.ts'
+import { type OperationTypes, operations } from './generated.ts'
+import { type Connection, exchange } from './http.ts'
+import { resumingStream, type StreamEvent } from './stream.ts'
+import { putBytes, toBlob, type UploadData } from './upload.ts'
+
+export interface ClientOptions {
+  /** Where the graph is. A relative one is for browsers, whose page gives the origin. @default '/graphql' */
+  url?: string
+  /** A key or token; without one, the browser's session cookie is used. */
+  apiKey?: string
+  /** Slug of the tenant to work in, for credentials that may use several. */
+  tenant?: string
+  /** Sent with every request; they win over those the client sets itself. */
+  headers?: Record<string, string>
+  /** @default globalThis.fetch */
+  fetch?: typeof fetch
+  /** How often a query is tried again after a temporary failure. @default 3 */
+  retries?: number
+}
+
+export interface CallOptions {
+  signal?: AbortSignal | undefined
+}
+
+type Operations = typeof operations
+type Name = keyof OperationTypes
+type NamesOf<Kind extends string> = { [N in Name]: Operations[N]['kind'] extends Kind ? N : never }[Name]
+type ListName = { [N in Name]: OperationTypes[N] extends { node: unknown } ? N : never }[Name]
+type Variables<N extends Name> = OperationTypes[N]['variables']
+type Data<N extends Name> = OperationTypes[N]['data']
+type Input<N extends Name> = Variables<N> extends { input: infer I } ? I : never
+/** A payload without user errors: its entity is there. */
+type Succeeded<P> = { [K in Exclude<keyof P, 'userErrors' | '__typename'>]: NonNullable<P[K]> }
+/** Variables may be left out where all of them may. */
+type Arguments<V> =
+  Record<string, never> extends V ? [variables?: V, options?: CallOptions] : [variables: V, options?: CallOptions]
+
+type Methods = {
+  [N in NamesOf<'query'>]: (...args: Arguments<Variables<N>>) => Promise<Data<N>>
+} & {
+  [N in NamesOf<'mutation'>]: (input: Input<N>, options?: CallOptions) => Promise<Succeeded<Data<N>>>
+} & {
+  [N in NamesOf<'subscription'>]: (...args: Arguments<Variables<N>>) => AsyncGenerator<Data<N>, void, undefined>
+}
+
+/** One event of an answer as it is written. */
+export type MessageEvent = Data<'messageStream'>
+
+/** A file to upload; `mimeType` is guessed by the platform when left out. */
+export interface Upload {
+  fileName: string
+  data: UploadData
+  mimeType?: string
+  title?: string
+  idempotencyKey?: string
+}
+
+/**
+ * A platform's client. Every operation in `sdk/operations` is a method: queries take variables and give the root
+ * field; mutations take the input and give a payload whose entity is there, or throw `UserErrors`; subscriptions are
+ * async iterators that resume by themselves. All else that goes wrong is a `PlatformError`.
+ */
+export type Client = Methods & {
+  /** Sends any operation, once, and gives its data as it is. */
+  request<T = Record<string, unknown>>(
+    document: string,
+    variables?: Record<string, unknown>,
+    options?: CallOptions,
+  ): Promise<T>
+  /** Every item of a list, page after page, each page asked for when it is needed. `first` sets the page's size. */
+  paginate<N extends ListName>(
+    name: N,
+    variables?: Omit<Variables<N>, 'after'>,
+    options?: CallOptions,
+  ): AsyncGenerator<OperationTypes[N] extends { node: infer T } ? T : never, void, undefined>
+  /** Uploads a file and gives its document, whose ingestion has begun: `documentIngestion` shows how it goes. */
+  upload(file: Upload, options?: CallOptions): Promise<Succeeded<Data<'documentUploadComplete'>>['document']>
+  /** Sends a question and gives the answer's events as it is written; the last is MessageCompleted or MessageFailed. */
+  ask(
+    conversationId: string,
+    content: string,
+    options?: CallOptions & { model?: string },
+  ): AsyncGenerator<MessageEvent, void, undefined>
+}
+
+/** The last event of the streams that have one; the others go on until the caller leaves them. */
+const lastEvents: { [N in NamesOf<'subscription'>]?: (event: Data<N>, variables: Variables<N>) => boolean } = {
+  messageStream: ({ __typename: type }) => type === 'MessageCompleted' || type === 'MessageFailed',
+  documentIngestion: (event, { documentId }) =>
+    documentId != null &&
+    event.__typename === 'DocumentProgress' &&
+    (event.status === 'READY' || event.status === 'FAILED'),
+}
+
+/** Makes a client; nothing is sent until a method is called. */
+export function createClient(options: ClientOptions = {}): Client {
+  const connection = connectionOf(options)
+  const call = (name: Name, variables: Record<string, unknown> = {}, { signal }: CallOptions = {}) => {
+    const { text, kind, field } = operations[name]
+    const repeatable = kind === 'query' || hasIdempotencyKey(variables)
+    const request = { query: text, operationName: name, variables }
+    return exchange(connection, request, { repeatable, signal }).then((data) => data[field])
+  }
+  const query = (name: Name) => (variables?: Record<string, unknown>, options?: CallOptions) =>
+    call(name, variables, options)
+  const mutation = (name: Name) => async (input: unknown, options?: CallOptions) => {
+    const { userErrors, ...payload } = (await call(name, { input }, options)) as { userErrors: readonly UserError[] }
+    if (userErrors.length > 0) throw new UserErrors(userErrors)
+    return payload
+  }
+  const subscription =
+    (name: NamesOf<'subscription'>) =>
+    (variables: Record<string, unknown> = {}, options?: CallOptions) => {
+      const { text, field } = operations[name]
+      const ends = lastEvents[name] as ((event: StreamEvent, variables: Record<string, unknown>) => boolean) | undefined
+      return resumingStream(connection, {
+        request: { query: text, operationName: name, variables },
+        field,
+        isLast: ends && ((event) => ends(event, variables)),
+        signal: options?.signal,
+      })
+    }
+  const methods = Object.fromEntries(
+    Object.values(operations).map(({ name, kind }) => {
+      switch (kind) {
+        case 'query':
+          return [name, query(name)]
+        case 'mutation':
+          return [name, mutation(name)]
+        case 'subscription':
+          return [name, subscription(name)]
+        default:
+          return kind satisfies never
+      }
+    }),
+  ) as unknown as Methods
+
+  return {
+    ...methods,
+    request: (document, variables, { signal } = {}) =>
+      exchange(connection, { query: document, variables }, { repeatable: false, signal }) as Promise<never>,
+    paginate: (name, variables, options) => pages(name, variables ?? {}, (page) => call(name, page, options)),
+    upload: async ({ data, ...file }, options) => {
+      const bytes = toBlob(data)
+      const { upload } = await methods.documentUploadCreate({ ...file, size: bytes.size }, options)
+      await putBytes(connection, upload, bytes, options?.signal)
+      const { document } = await methods.documentUploadComplete({ uploadId: upload.id }, options)
+      return document
+    },
+    ask: async function* (conversationId, content, { model, signal } = {}) {
+      const { message } = await methods.messageSend(
+        { conversationId, content, ...(model ? { model } : {}) },
+        { signal },
+      )
+      yield* methods.messageStream({ messageId: message.id }, { signal })
+    },
+  }
+}
+
+function connectionOf({
+  url = '/graphql',
+  apiKey,
+  tenant,
+  headers = {},
+  fetch,
+  retries = 3,
+}: ClientOptions): Connection {
+  if (!/^https?:/.test(url) && !('location' in globalThis)) {
+    throw new TypeError(`createClient: outside a browser, url must be absolute (http://…/graphql); it is "${url}".`)
+  }
+  return {
+    url,
+    retries,
+    fetch: fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    headers: () => {
+      const all = new Headers()
+      if (apiKey) all.set('authorization', `Bearer ${apiKey}`)
+      else all.set('x-csrf', '1')
+      if (tenant) all.set('x-tenant-id', tenant)
+      for (const [name, value] of Object.entries(headers)) all.set(name, value)
+      return all
+    },
+  }
+}
+
+/** Whether a mutation can be sent twice: the platform then answers the second with the first one's result. */
+function hasIdempotencyKey({ input }: Record<string, unknown>): boolean {
+  return typeof input === 'object' && input !== null && 'idempotencyKey' in input && Boolean(input.idempotencyKey)
+}
+
+interface Page {
+  nodes: unknown[]
+  pageInfo: { hasNextPage: boolean; endCursor: string | null }
+}
+
+/** The items of a list's pages in order; a list under an entity that does not exist has none. */
+async function* pages(
+  name: ListName,
+  variables: Record<string, unknown>,
+  load: (page: Record<string, unknown>) => Promise<unknown>,
+): AsyncGenerator<never, void, undefined> {
+  let after: string | null | undefined
+  while (true) {
+    let list = await load({ ...variables, after })
+    for (const key of operations[name].connection) list = (list as Record<string, unknown> | null)?.[key]
+    if (!list) return
+    const { nodes, pageInfo } = list as Page
+    yield* nodes as never[]
+    if (!pageInfo.hasNextPage || pageInfo.endCursor === after) return
+    after = pageInfo.endCursor
+  }
+}

@@ -1,0 +1,69 @@
+/** One problem with the input of a mutation, as the platform words it for a person. */
+export interface UserError {
+  code: string
+  message: string
+  /** Path of the input field at fault, outermost first; null when it is not one field. */
+  field: readonly string[] | null
+}
+
+export interface PlatformErrorDetails {
+  status?: number
+  field?: readonly string[]
+  retryAfter?: number
+  cost?: unknown
+  cause?: unknown
+}
+
+/**
+ * Whatever kept a call from succeeding, except the caller's own abort, which rejects with the signal's reason.
+ * `code` is the platform's (`RATE_LIMITED`, `UNAUTHENTICATED`, `NOT_FOUND` …), or one of the client's: `NETWORK`
+ * (no answer, or a connection that broke) and `BAD_RESPONSE` (an answer that is not the platform's).
+ */
+export class PlatformError extends Error {
+  override readonly name: string = 'PlatformError'
+  readonly code: string
+  /** HTTP status of the answer; undefined when there was none. */
+  readonly status: number | undefined
+  /** Path of the input field at fault, outermost first. */
+  readonly field: readonly string[] | undefined
+  /** Seconds after which a retry can succeed, when the platform said so (rate limits, overload). */
+  readonly retryAfter: number | undefined
+  /** `extensions.cost` of the answer: what the operation asked for, used, and what is left; undefined when not given. */
+  readonly cost: unknown
+
+  constructor(code: string, message: string, { status, field, retryAfter, cost, cause }: PlatformErrorDetails = {}) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.code = code
+    this.status = status
+    this.field = field
+    this.retryAfter = retryAfter
+    this.cost = cost
+  }
+
+  /** Whether the same call may succeed later without any change: overload, a restart, a lost connection. */
+  get temporary(): boolean {
+    return (
+      this.code === 'NETWORK' ||
+      this.code === 'RATE_LIMITED' ||
+      this.code === 'UNAVAILABLE' ||
+      this.status === 429 ||
+      this.status === 502 ||
+      this.status === 503 ||
+      this.status === 504
+    )
+  }
+}
+
+/** A mutation that wrote nothing because of its input: all that is wrong with it, the first one's text as message. */
+export class UserErrors extends PlatformError {
+  override readonly name: string = 'UserErrors'
+  readonly errors: readonly UserError[]
+
+  constructor(errors: readonly UserError[]) {
+    const [first] = errors
+    super(first?.code ?? 'INVALID_INPUT', first?.message ?? 'The input was refused.', {
+      field: first?.field ?? undefined,
+    })
+    this.errors = errors
+  }
+}

@@ -1,0 +1,5 @@
+import { NewConversation } from '@/features/chat/new-conversation'
+
+export default function Chat() {
+  return <NewConversation />
+}

@@ -1,0 +1,5 @@
+import { SearchPage } from '@/features/search/search-page'
+
+export default function Search() {
+  return <SearchPage />
+}

@@ -1,0 +1,74 @@
+'use client'
+import { useFormat } from '@/features/language/format'
+import { useWords } from '@/features/language/language'
+import type { CitationPartFragment } from '@/gql/graphql'
+import { chatWords } from './words'
+
+type Open = (citation: CitationPartFragment) => void
+
+/** The number of a source inside an answer; opens the passage. Plain text until the source is known. */
+export function CitationChip({
+  number,
+  citation,
+  onOpen,
+}: {
+  number: number
+  citation: CitationPartFragment | undefined
+  onOpen: Open
+}) {
+  const words = useWords(chatWords)
+  const format = useFormat()
+  if (!citation) return <span className="text-faint">[{number}]</span>
+  const title = citation.document?.title ?? words.gone
+  return (
+    <button
+      aria-label={words.source(format.number(number), title)}
+      className="numbers mx-0.5 inline-flex h-4.5 min-w-4.5 items-center justify-center rounded bg-selected px-1 align-[1px] font-medium text-2xs text-accent-ink leading-none hover:bg-accent hover:text-on-accent"
+      data-citation={number}
+      onClick={() => onOpen(citation)}
+      title={title}
+      type="button"
+    >
+      {number}
+    </button>
+  )
+}
+
+/** The sources of an answer: title, page and the words that were used. */
+export function SourceList({ citations, onOpen }: { citations: readonly CitationPartFragment[]; onOpen: Open }) {
+  const words = useWords(chatWords)
+  const format = useFormat()
+  if (citations.length === 0) return null
+  const sorted = [...citations].sort((a, b) => a.number - b.number)
+  return (
+    <section aria-label={words.sources} className="mt-4">
+      <h3 className="mb-1.5 font-medium text-faint text-xs">{words.sources}</h3>
+      <ol className="flex flex-col gap-1">
+        {sorted.map((citation) => (
+          <li key={citation.id}>
+            <button
+              className="flex w-full items-start gap-2.5 rounded-md border border-line px-3 py-2 text-left hover:border-line-strong hover:bg-hover"
+              onClick={() => onOpen(citation)}
+              type="button"
+            >
+              <span className="numbers mt-px grid h-4.5 min-w-4.5 shrink-0 place-items-center rounded bg-selected px-1 font-medium text-2xs text-accent-ink">
+                {citation.number}
+              </span>
+              <span className="min-w-0 flex-1">
+                <span className="flex items-baseline gap-2 text-sm">
+                  <span className="truncate font-medium">{citation.document?.title ?? words.gone}</span>
+                  {citation.page != null && (
+                    <span className="numbers shrink-0 text-faint text-xs">
+                      {words.page(format.number(citation.page))}
+                    </span>
+                  )}
+                </span>
+                <span className="line-clamp-2 text-faint text-xs">{citation.quote}</span>
+              </span>
+            </button>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}

@@ -1,0 +1,103 @@
+'use client'
+import { ExternalLink, X } from 'lucide-react'
+import Link from 'next/link'
+import { Fragment } from 'react'
+import { Button } from '@/components/ui/button'
+import { Sheet } from '@/components/ui/dialog'
+import { IconButton } from '@/components/ui/icon-button'
+import { documentAddress } from '@/features/documents/document-address'
+import { documentWords } from '@/features/documents/words'
+import { useWide } from '@/features/frame/use-wide'
+import { commonWords } from '@/features/language/common'
+import { useFormat } from '@/features/language/format'
+import { useWords } from '@/features/language/language'
+import type { CitationPartFragment } from '@/gql/graphql'
+import { chatWords } from './words'
+
+/** The passage a citation points at: beside the answer where there is room, over it where there is not. */
+export function SourcePanel({ citation, onClose }: { citation: CitationPartFragment; onClose: () => void }) {
+  const words = useWords(chatWords)
+  const wide = useWide()
+  const content = <SourceContent citation={citation} onClose={onClose} />
+  if (!wide) {
+    return (
+      <Sheet onOpenChange={(open) => !open && onClose()} open side="right" title={words.passage}>
+        {content}
+      </Sheet>
+    )
+  }
+  return (
+    <aside
+      aria-label={words.passage}
+      className="flex h-full w-96 shrink-0 flex-col border-line border-l bg-rail"
+      onKeyDown={(event) => event.key === 'Escape' && onClose()}
+    >
+      {content}
+    </aside>
+  )
+}
+
+function SourceContent({ citation, onClose }: { citation: CitationPartFragment; onClose: () => void }) {
+  const words = useWords(chatWords)
+  const documents = useWords(documentWords)
+  const common = useWords(commonWords)
+  const format = useFormat()
+  const { document, chunk, quote, number } = citation
+  const page = citation.page ?? chunk?.page
+  const address =
+    document && `${documentAddress(document.id, chunk?.id)}${page ? `${chunk ? '&' : '?'}page=${page}` : ''}`
+  return (
+    <>
+      <div className="flex min-h-13 items-center gap-2.5 border-line border-b px-4 py-2">
+        <span className="numbers grid h-5 min-w-5 shrink-0 place-items-center rounded bg-selected px-1 font-medium text-accent-ink text-xs">
+          {number}
+        </span>
+        <div className="min-w-0 flex-1">
+          <h2 className="truncate font-medium text-sm">{document?.title ?? words.gone}</h2>
+          {page != null && <p className="numbers text-faint text-xs">{documents.page(format.number(page))}</p>}
+        </div>
+        <IconButton label={common.close} onClick={onClose} size="icon-sm">
+          <X />
+        </IconButton>
+      </div>
+      <div className="thin-scroll flex-1 overflow-y-auto px-4 py-4">
+        {chunk?.heading && <p className="mb-2 font-medium text-sm">{chunk.heading}</p>}
+        <div className="whitespace-pre-wrap break-words text-sm leading-relaxed" data-passage>
+          {chunk ? <Quoted quote={quote} text={chunk.text} /> : <mark>{quote}</mark>}
+        </div>
+      </div>
+      {address && (
+        <div className="flex gap-2 border-line border-t p-3">
+          <Button asChild className="flex-1">
+            <Link href={address}>{words.openSource}</Link>
+          </Button>
+          {document.url && (
+            <Button asChild>
+              <a
+                aria-label={documents.openOriginal}
+                href={page ? `${document.url}#page=${page}` : document.url}
+                rel="noreferrer"
+                target="_blank"
+              >
+                <ExternalLink aria-hidden />
+              </a>
+            </Button>
+          )}
+        </div>
+      )}
+    </>
+  )
+}
+
+/** A passage with the quoted words marked, where they stand in it. */
+function Quoted({ text, quote }: { text: string; quote: string }) {
+  const at = text.indexOf(quote)
+  if (at < 0 || quote === '') return text
+  return (
+    <Fragment>
+      {text.slice(0, at)}
+      <mark>{quote}</mark>
+      {text.slice(at + quote.length)}
+    </Fragment>
+  )
+}

@@ -1,0 +1,26 @@
+/**
+ * Cuts Markdown at blank lines outside code fences, so that the finished part of a streamed answer need not be parsed
+ * again with every word.
+ */
+export function splitBlocks(text: string): string[] {
+  const blocks: string[] = []
+  let block: string[] = []
+  let fence: string | null = null
+  for (const line of text.split('\n')) {
+    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1]
+    if (mark && !fence) fence = mark
+    else if (mark && fence && mark.startsWith(fence)) fence = null
+    // An indented line after a blank one still belongs to the list item above.
+    if (line.trim() === '' && !fence) {
+      block.push(line)
+      continue
+    }
+    if (block.at(-1)?.trim() === '' && !fence && !/^\s/.test(line)) {
+      blocks.push(block.join('\n'))
+      block = []
+    }
+    block.push(line)
+  }
+  if (block.length > 0) blocks.push(block.join('\n'))
+  return blocks
+}

@@ -1,0 +1,102 @@
+'use client'
+import { useEffect, useRef } from 'react'
+import { Button } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
+import { Problem } from '@/components/ui/problem'
+import { Skeleton } from '@/components/ui/skeleton'
+import { commonWords } from '@/features/language/common'
+import { useFormat } from '@/features/language/format'
+import { useWords } from '@/features/language/language'
+import { type ChunkRow, useChunks } from './use-chunks'
+import { documentWords } from './words'
+
+/** The text as understood, passage by passage; the cited one is scrolled to and marked. */
+export function ChunkList({
+  documentId,
+  cited,
+  version,
+  onPage,
+}: {
+  documentId: string
+  cited: string | null
+  version: string
+  /** Shows a page of the original; absent where there is none to show. */
+  onPage?: (page: number) => void
+}) {
+  const words = useWords(documentWords)
+  const common = useWords(commonWords)
+  const { chunks, missing, more, loadMore, problem, retry } = useChunks(documentId, cited, version)
+  if (problem && !chunks) return <Problem onRetry={retry} reason={problem} />
+  if (!chunks) {
+    return (
+      <div aria-label={common.loading} className="flex flex-col gap-3" role="status">
+        {['a', 'b', 'c'].map((key) => (
+          <Skeleton className="h-24" key={key} />
+        ))}
+      </div>
+    )
+  }
+  if (chunks.length === 0) return <p className="py-6 text-faint text-sm">{words.noText}</p>
+  return (
+    <>
+      {missing && <p className="mb-3 rounded-md bg-late-tint px-3 py-2 text-late text-sm">{words.citedGone}</p>}
+      <ol className="flex flex-col gap-2">
+        {chunks.map((chunk) => (
+          <Passage chunk={chunk} cited={chunk.id === cited} key={chunk.id} onPage={onPage} />
+        ))}
+      </ol>
+      {problem && <Problem onRetry={retry} reason={problem} />}
+      {more && !problem && (
+        <Button className="mt-3" onClick={loadMore}>
+          {words.morePassages}
+        </Button>
+      )}
+    </>
+  )
+}
+
+function Passage({ chunk, cited, onPage }: { chunk: ChunkRow; cited: boolean; onPage?: (page: number) => void }) {
+  const words = useWords(documentWords)
+  const format = useFormat()
+  const element = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    if (!cited) return
+    element.current?.scrollIntoView({ block: 'center' })
+    element.current?.focus({ preventScroll: true })
+  }, [cited])
+  const page = chunk.page === null || chunk.page === undefined ? null : format.number(chunk.page)
+  return (
+    <li
+      aria-current={cited ? 'true' : undefined}
+      className={cn(
+        'rounded-md border border-line px-4 py-3 [contain-intrinsic-size:auto_8rem] focus:outline-none',
+        cited ? 'border-accent bg-selected' : '[content-visibility:auto]',
+      )}
+      ref={element}
+      tabIndex={cited ? -1 : undefined}
+    >
+      <div className="numbers mb-1.5 flex flex-wrap items-center gap-2 text-2xs text-faint">
+        <span>{words.passage(format.number(chunk.position + 1))}</span>
+        {cited && <span className="rounded-full bg-accent px-1.5 font-medium text-on-accent">{words.cited}</span>}
+        {chunk.heading && <span className="min-w-0 truncate font-medium text-soft">{chunk.heading}</span>}
+        {page && chunk.page && (
+          <span className="ml-auto">
+            {onPage ? (
+              <button
+                aria-label={words.showPage(page)}
+                className="rounded-sm px-1 text-accent-ink hover:underline"
+                onClick={() => chunk.page && onPage(chunk.page)}
+                type="button"
+              >
+                {words.page(page)}
+              </button>
+            ) : (
+              words.page(page)
+            )}
+          </span>
+        )}
+      </div>
+      <p className="whitespace-pre-wrap break-words text-sm leading-relaxed">{chunk.text}</p>
+    </li>
+  )
+}

@@ -1,0 +1,41 @@
+'use client'
+import { useCallback } from 'react'
+import type { CombinedError } from 'urql'
+import { useWords } from '@/features/language/language'
+import type { UserErrorCode } from '@/gql/graphql'
+import { graphWords } from './words'
+
+export type UserProblem = { code: UserErrorCode; message: string; field?: readonly string[] | null }
+
+/** The registry's code of a failed operation, e.g. UNAUTHENTICATED. */
+export function errorCode(error: CombinedError): string | null {
+  const code = error.graphQLErrors[0]?.extensions?.code
+  return typeof code === 'string' ? code : null
+}
+
+/** Says in the visitor's words why an operation failed as a whole. */
+export function useErrorSentence(): (error: CombinedError) => string {
+  const words = useWords(graphWords)
+  return useCallback(
+    (error) => {
+      const code = errorCode(error)
+      if (code === 'FORBIDDEN') return words.forbidden
+      if (code === 'RATE_LIMITED') return words.tooMany
+      if (error.networkError) return words.unreachable
+      const own = error.graphQLErrors[0]?.message
+      return code && code !== 'INTERNAL' && own ? own : words.serverFault
+    },
+    [words],
+  )
+}
+
+/** Says in the visitor's words what a mutation refused. */
+export function useProblemSentence(): (problem: UserProblem) => string {
+  const words = useWords(graphWords)
+  return useCallback((problem) => words.problems[problem.code] ?? problem.message, [words])
+}
+
+/** The problem that belongs beside the input named `field`. */
+export function problemOf(problems: readonly UserProblem[], field: string): UserProblem | undefined {
+  return problems.find((problem) => problem.field?.includes(field))
+}

@@ -1,0 +1,67 @@
+'use client'
+import { Pencil } from 'lucide-react'
+import { IconButton } from '@/components/ui/icon-button'
+import { Switch } from '@/components/ui/switch'
+import { useAct } from '@/features/graph/use-act'
+import { commonWords } from '@/features/language/common'
+import { useFormat } from '@/features/language/format'
+import { useWords } from '@/features/language/language'
+import type { ModelPartFragment } from '@/gql/graphql'
+import { ModelUpsertDocument } from './operations'
+import { modelWords } from './words'
+
+/** The registered models: what they are for, what they cost, whether they may be used. */
+export function ModelList({
+  models,
+  onEdit,
+}: {
+  models: readonly ModelPartFragment[]
+  onEdit: (model: ModelPartFragment) => void
+}) {
+  const words = useWords(modelWords)
+  const common = useWords(commonWords)
+  const format = useFormat()
+  const [save, busy] = useAct(ModelUpsertDocument)
+  const enable = (model: ModelPartFragment, enabled: boolean) =>
+    save({ input: { id: model.id, providerId: model.provider.id, name: model.name, enabled } })
+  const priced = (model: ModelPartFragment) =>
+    Number(model.inputPricePerMillion) > 0 || Number(model.outputPricePerMillion) > 0
+      ? words.price(
+          format.money(model.inputPricePerMillion, model.currency),
+          format.money(model.outputPricePerMillion, model.currency),
+        )
+      : words.free
+  return (
+    <ul className="border-line border-t">
+      {models.map((model) => (
+        <li className="flex min-h-12 items-center gap-3 border-line border-b px-1 py-1.5" key={model.id}>
+          <div className="min-w-0 flex-1">
+            <p className="flex flex-wrap items-center gap-x-2 text-sm">
+              <span className="truncate font-medium">{model.displayName}</span>
+              {model.defaultFor.map((use) => (
+                <span className="rounded-full bg-selected px-1.5 text-2xs text-accent-ink" key={use}>
+                  {words.defaultFor} · {words.use[use]}
+                </span>
+              ))}
+            </p>
+            <p className="numbers text-faint text-xs">
+              {model.provider.name} · {model.uses.map((use) => words.use[use]).join(', ')} · {priced(model)}
+            </p>
+          </div>
+          <span className="hidden text-faint text-xs sm:block">{model.enabled ? words.enabled : words.disabled}</span>
+          <Switch
+            checked={model.enabled}
+            disabled={busy}
+            label={words.enable(model.displayName)}
+            onChange={(on) => enable(model, on)}
+          />
+          {model.provider.kind !== 'OFFLINE' && (
+            <IconButton label={`${common.edit} : ${model.displayName}`} onClick={() => onEdit(model)}>
+              <Pencil />
+            </IconButton>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}
