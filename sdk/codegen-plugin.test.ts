@@ -16,13 +16,12 @@ async function generate(document: string): Promise<string> {
 describe('the generation', () => {
   it('[GQL-17] has been committed: codegen.ts makes the same again', () => {
     const codegen = join(root, 'node_modules', '@graphql-codegen', 'cli', 'esm', 'bin.js')
-    const { stdout, stderr } = spawnSync(process.execPath, [codegen, '--config', 'codegen.ts', '--check'], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [codegen, '--config', 'codegen.ts', '--check'], {
       cwd: root,
       env: { ...process.env, CODEGEN: 'sdk' },
       encoding: 'utf8',
     })
-    expect(`${stdout}${stderr}`, 'run `npx graphql-codegen` and commit sdk/src/generated.ts').not.toContain('stale')
-    expect(`${stdout}${stderr}`).toContain('Generate to sdk/src/generated.ts')
+    expect(status, `run \`npx graphql-codegen\` and commit sdk/src/generated.ts:\n${stdout}${stderr}`).toBe(0)
   })
 
   it('[GQL-17] sends with an operation the fragments it uses, each once, and no others', async () => {

@@ -124,8 +124,8 @@ export function createGateway(parts: {
           firstTokenMs,
         }
         const rows = await caller.database.query<{ cost: string }>(
-          `update ${caller.database.table('usage_record')} set status = $2, input_tokens = $3, output_tokens = $4,
-             cost = ($3::numeric * $5::numeric + $4::numeric * $6::numeric) / 1000000,
+          `update ${caller.database.table('usage_record')} set status = $2, input_tokens = $3::int, output_tokens = $4::int,
+             cost = ($3::int * $5::numeric + $4::int * $6::numeric) / 1000000,
              estimated = $7, latency_ms = $8, first_token_ms = $9, error_code = $10
            where id = $1 and status = 'STARTED' returning trim_scale(cost)::text as cost`,
           [

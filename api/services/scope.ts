@@ -73,7 +73,8 @@ export function createScope(
     database,
     objects: parts.objects.tenant(tenant.slug),
     parts,
-    ...request,
+    origin: request.origin,
+    address: request.address,
     require(scope) {
       if (!principal.scopes.has(scope)) throw new Fault('FORBIDDEN', `This needs the right \`${scope}\`.`)
     },

@@ -89,8 +89,9 @@ const lastEvents: { [N in NamesOf<'subscription'>]?: (event: Data<N>, variables:
   messageStream: ({ __typename: type }) => type === 'MessageCompleted' || type === 'MessageFailed',
   documentIngestion: (event, { documentId }) =>
     documentId != null &&
-    event.__typename === 'DocumentProgress' &&
-    (event.status === 'READY' || event.status === 'FAILED'),
+    (event.__typename === 'DocumentDeleted' ||
+      (event.__typename === 'DocumentProgress' && (event.status === 'READY' || event.status === 'FAILED'))),
+  integrationProgress: (event, { integrationId }) => integrationId != null && event.__typename === 'IntegrationDeleted',
 }
 
 /** Makes a client; nothing is sent until a method is called. */

@@ -49,7 +49,7 @@ export async function searchFor(client: Client, query: string, signal: AbortSign
   if (nodes.length === 0) throw new Error(`The search for "${query}" found nothing.`)
   line(`“${query}”: ${totalCount} passages, the best ones:`)
   for (const { score, highlight, chunk, document } of nodes) {
-    const at = chunk.page ? `${document.title}, page ${chunk.page}` : document.title
+    const at = `${document?.title ?? 'a deleted document'}${chunk?.page ? `, page ${chunk.page}` : ''}`
     line(`${score.toFixed(3)}  ${blue(at)}  ${short(plain(highlight), 90)}`)
   }
 }

@@ -343,13 +343,23 @@ function selected(source: AnySource, wanted: Set<string> | null, always: string[
 /** Reads a row of values, from an offset, into an object with the fields' names. */
 function decoder(source: AnySource, fields: readonly string[]) {
   const integers = new Set(source.integers)
+  const decimals = new Set(source.decimals)
   return (values: unknown[], offset: number): AnyRow => {
     const row: AnyRow = {}
     for (let index = 0; index < fields.length; index++) {
       const field = fields[index]!
       const value = values[offset + index]
-      row[field] = value !== null && integers.has(field) ? Number(value) : value
+      row[field] =
+        value === null
+          ? null
+          : integers.has(field)
+            ? Number(value)
+            : decimals.has(field)
+              ? trimZeros(value as string)
+              : value
     }
     return row
   }
 }
+
+const trimZeros = (decimal: string): string => (decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal)

@@ -34,6 +34,8 @@ export interface Source<Row, Filter = never> {
   filter?: (filter: Filter, reader: Reader) => Condition[]
   /** Fields whose text from PostgreSQL is a safe integer. */
   integers?: readonly (keyof Row & string)[]
+  /** Fields that are exact decimals: given as text without trailing zeros. */
+  decimals?: readonly (keyof Row & string)[]
 }
 
 /** A list under a parent: `on` joins the row `c` to the parent `p.id`. */

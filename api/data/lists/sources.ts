@@ -143,6 +143,7 @@ export const sources = {
       ...['id', 'providerId', 'name', 'displayName', 'enabled', 'contextWindow', 'inputPricePerMillion'],
       ...['outputPricePerMillion', 'currency', 'uses', 'createdAt', 'updatedAt'],
     ] as (keyof ModelRow)[],
+    decimals: ['inputPricePerMillion', 'outputPricePerMillion'],
     order: [byId],
   } satisfies Source<ModelRow>,
   usageRecord: {
@@ -152,6 +153,7 @@ export const sources = {
       ...['outputTokens', 'cost', 'currency', 'estimated', 'latencyMs', 'firstTokenMs', 'userId', 'apiKeyId'],
       ...['messageId', 'errorCode'],
     ] as (keyof UsageRecordRow)[],
+    decimals: ['cost'],
     order: newestFirst('at'),
     filter: (filter, _reader) => [
       ...when(filter.modelIds, (v) => ({ sql: 'c.model_id = any($?::uuid[])', values: [v] })),

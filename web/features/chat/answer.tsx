@@ -76,6 +76,7 @@ function Answer({
 
   return (
     <article aria-busy={running} aria-label={words.assistant} className="group" data-status={message.status}>
+      <h2 className="sr-only">{words.assistant}</h2>
       {running && !text && <p className="flex animate-pulse items-center gap-2 text-faint text-sm">{words.thinking}</p>}
       {text && <Markdown renderCitation={renderCitation} streaming={running} text={text} />}
       {message.status === 'CANCELLED' && (

@@ -1,5 +1,5 @@
 'use client'
-import { PanelLeft, SquarePen } from 'lucide-react'
+import { MessagesSquare, SquarePen } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
 import { Sheet } from '@/components/ui/dialog'
@@ -16,7 +16,7 @@ export function ChatHeader({ title }: { title: string }) {
     <header className="flex h-13 shrink-0 items-center gap-2 border-line border-b px-3 lg:px-6">
       <title>{`${title || words.title} · SUPERFASTTT`}</title>
       <IconButton className="lg:hidden" label={words.back} onClick={() => setOpen(true)}>
-        <PanelLeft />
+        <MessagesSquare />
       </IconButton>
       <h1 className="min-w-0 flex-1 truncate font-semibold">{title}</h1>
       <IconButton asChild className="lg:hidden" label={words.newChat}>

@@ -2,6 +2,7 @@
 import { ArrowUp, Square } from 'lucide-react'
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { Tip } from '@/components/ui/tip'
+import { useFirstFocus } from '@/components/ui/use-first-focus'
 import { useWords } from '@/features/language/language'
 import { type ChatModels, ModelSelect } from './model-select'
 import { chatWords } from './words'
@@ -24,6 +25,7 @@ export function Composer({
   const words = useWords(chatWords)
   const [text, setText] = useState('')
   const input = useRef<HTMLTextAreaElement>(null)
+  useFirstFocus(input)
 
   useEffect(() => {
     if (!running) return
@@ -53,8 +55,6 @@ export function Composer({
       <div className="rounded-xl border border-line-strong bg-raised shadow-sm focus-within:border-accent focus-within:outline-1 focus-within:outline-accent">
         <textarea
           aria-label={words.placeholder}
-          // biome-ignore lint/a11y/noAutofocus: a chat is opened to write in
-          autoFocus
           className="thin-scroll block field-sizing-content max-h-48 min-h-12 w-full resize-none bg-transparent px-3.5 pt-3 pb-1 text-base outline-none placeholder:text-faint pointer-coarse:text-[16px]"
           onChange={(event) => setText(event.target.value)}
           onKeyDown={onKeyDown}

@@ -41,7 +41,7 @@ export function useChatModels(): ChatModels {
         setStored(id)
       },
       defaultName: byDefault?.displayName ?? null,
-      onlyOffline: data !== undefined && models.every(({ provider }) => provider.kind === 'OFFLINE'),
+      onlyOffline: data !== undefined && models.every(({ provider }) => provider?.kind === 'OFFLINE'),
     }
   }, [data, stored])
 }

@@ -116,7 +116,6 @@ export const MessageStreamDocument = graphql(/* GraphQL */ `
       cursor
       ... on MessageDelta {
         text
-        sequence
       }
       ... on MessageCitation {
         citation {

@@ -44,8 +44,7 @@ function SourceContent({ citation, onClose }: { citation: CitationPartFragment; 
   const format = useFormat()
   const { document, chunk, quote, number } = citation
   const page = citation.page ?? chunk?.page
-  const address =
-    document && `${documentAddress(document.id, chunk?.id)}${page ? `${chunk ? '&' : '?'}page=${page}` : ''}`
+  const address = document && documentAddress(document.id, chunk?.id)
   return (
     <>
       <div className="flex min-h-13 items-center gap-2.5 border-line border-b px-4 py-2">

@@ -20,7 +20,7 @@ export function useMessageStream(
 ): Streamed {
   const [streamed, setStreamed] = useState<Streamed | null>(null)
   const pending = useRef<Streamed>({ text: message.content, citations: message.citations })
-  const lastSequence = useRef<number | null>(null)
+  const begun = useRef(false)
   const frame = useRef(0)
 
   const showSoon = useCallback(() => {
@@ -35,29 +35,27 @@ export function useMessageStream(
   useLive(MessageStreamDocument, isRunning(message) ? { messageId: message.id } : null, (event) => {
     switch (event.__typename) {
       case 'MessageDelta': {
-        const last = lastSequence.current
-        if (last !== null && event.sequence <= last) return
-        // A stream that starts at the first word starts over what was stored so far.
-        const before = last === null && event.sequence <= 1 ? '' : pending.current.text
-        lastSequence.current = event.sequence
+        // Without a resync before it, the first piece is the answer's first: it starts over what was stored so far.
+        const before = begun.current ? pending.current.text : ''
+        begun.current = true
         pending.current = { ...pending.current, text: before + event.text }
         return showSoon()
       }
       case 'MessageCitation': {
         const { citation } = event
+        if (!citation) return
         const others = pending.current.citations.filter(({ number }) => number !== citation.number)
         pending.current = { ...pending.current, citations: [...others, citation] }
         return showSoon()
       }
       case 'StreamResync':
+        if (!event.message) return true
+        begun.current = true
         pending.current = { text: event.message.content, citations: event.message.citations }
-        showSoon()
-        if (isRunning(event.message)) return
-        onEnd(event.message)
-        return true
+        return showSoon()
       case 'MessageCompleted':
       case 'MessageFailed':
-        onEnd(event.message)
+        if (event.message) onEnd(event.message)
         return true
     }
   })

@@ -59,11 +59,13 @@ function Passage({ chunk, cited, onPage }: { chunk: ChunkRow; cited: boolean; on
   const words = useWords(documentWords)
   const format = useFormat()
   const element = useRef<HTMLLIElement>(null)
+  const show = useRef(onPage)
   useEffect(() => {
     if (!cited) return
     element.current?.scrollIntoView({ block: 'center' })
     element.current?.focus({ preventScroll: true })
-  }, [cited])
+    if (chunk.page) show.current?.(chunk.page)
+  }, [cited, chunk.page])
   const page = chunk.page === null || chunk.page === undefined ? null : format.number(chunk.page)
   return (
     <li

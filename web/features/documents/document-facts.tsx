@@ -26,7 +26,7 @@ export function DocumentFacts({ document }: { document: NonNullable<DocumentDeta
     [words.facts.size, format.bytes(document.size)],
   ]
   if (document.pageCount) facts.push([words.facts.pages, format.number(document.pageCount)])
-  if (document.language) {
+  if (document.language && document.language !== 'und') {
     facts.push([
       words.facts.language,
       new Intl.DisplayNames(language, { type: 'language', fallback: 'code' }).of(document.language),

@@ -33,7 +33,7 @@ export function DocumentPage({ id }: { id: string }) {
   const frame = useWords(frameWords)
   const { data, loading, problem, refetch } = useRead(DocumentDetailDocument, { id })
   const rows = useMemo(() => (data?.document ? [data.document] : undefined), [data])
-  const live = useLiveDocuments(rows, refetch, id)?.[0]
+  const live = useLiveDocuments(rows, refetch, true)?.[0]
   const parent = { href: '/documents', title: words.title }
   if (data?.document) return <Loaded detail={{ ...data.document, ...live }} />
   return (
@@ -63,10 +63,9 @@ function Loaded({ detail }: { detail: Detail }) {
   const format = useFormat()
   const router = useRouter()
   const cited = useSearchParams().get('chunk')
-  const askedPage = Number(useSearchParams().get('page')) || null
   const reindex = useReindex()
   const [deleting, setDeleting] = useState(false)
-  const [page, setPage] = useState(askedPage ?? 1)
+  const [page, setPage] = useState(1)
   const showsOriginal = Boolean(detail.url && detail.mimeType === 'application/pdf')
   const readable = detail.status === 'READY' || detail.chunkCount > 0
 

@@ -78,7 +78,7 @@ export function DocumentsPage() {
         <div className="mb-3 flex flex-wrap gap-2">
           <Input
             aria-label={words.filterTitle}
-            className="max-w-64 min-w-0"
+            className="min-w-0 flex-1 basis-32 sm:max-w-64"
             onChange={(event) => setTitle(event.target.value)}
             placeholder={words.filterTitle}
             type="search"

@@ -9,12 +9,12 @@ const refetchEveryMs = 700
 
 /**
  * The rows as they are now: what was read, with the ingestion's events applied on top. A document that appears, ends or
- * disappears makes the list be read again. `documentId` null follows all documents.
+ * disappears makes the list be read again; with `onlyThese`, only what happens to these rows does.
  */
 export function useLiveDocuments(
   rows: readonly DocumentRowFragment[] | undefined,
   refetch: () => void,
-  documentId: string | null = null,
+  onlyThese = false,
 ): DocumentRowFragment[] | undefined {
   const [changed, setChanged] = useState<ReadonlyMap<string, DocumentRowFragment>>(new Map())
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
@@ -32,11 +32,13 @@ export function useLiveDocuments(
   const known = useMemo(() => new Set(rows?.map((row) => row.id)), [rows])
   useLive(
     DocumentIngestionDocument,
-    { documentId },
+    {},
     (event) => {
       if (event.__typename === 'DocumentResync') return refetch()
+      if (onlyThese && !known.has(event.documentId)) return
+      if (event.__typename === 'DocumentDeleted') return refetchSoon()
       const { document, status, stage, percent } = event
-      if (!document || !known.has(document.id) || status === 'READY' || status === 'FAILED') refetchSoon()
+      if (!known.has(event.documentId) || status === 'READY' || status === 'FAILED') refetchSoon()
       if (document) {
         const progress = status === 'PROCESSING' ? { stage, percent } : null
         setChanged((before) => new Map(before).set(document.id, { ...document, status, progress }))

@@ -74,10 +74,13 @@ export const DocumentChunksDocument = graphql(/* GraphQL */ `
 `)
 
 export const DocumentIngestionDocument = graphql(/* GraphQL */ `
-  subscription DocumentIngestion($documentId: ID, $after: Cursor) {
-    documentIngestion(documentId: $documentId, after: $after) {
+  subscription DocumentIngestion($after: Cursor) {
+    documentIngestion(after: $after) {
       __typename
       cursor
+      ... on DocumentDeleted {
+        documentId
+      }
       ... on DocumentProgress {
         documentId
         status

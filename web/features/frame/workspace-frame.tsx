@@ -59,12 +59,12 @@ function Frame({ children }: { children: ReactNode }) {
       </Sheet>
       <div className="flex min-w-0 flex-1 flex-col">
         <ConnectionBanner />
-        <div className="flex h-11 shrink-0 items-center gap-2 border-line border-b px-2 md:hidden">
+        <header className="flex h-11 shrink-0 items-center gap-2 border-line border-b px-2 md:hidden">
           <IconButton label={words.openRail} onClick={() => setRailOpen(true)}>
             <PanelLeft />
           </IconButton>
           <span className="truncate font-semibold text-sm">{viewer?.tenant.name}</span>
-        </div>
+        </header>
         <main
           className="thin-scroll relative min-h-0 flex-1 overflow-y-auto focus:outline-none"
           id="content"

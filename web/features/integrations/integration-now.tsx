@@ -29,7 +29,7 @@ export function IntegrationNow({
     <>
       <div className="flex flex-wrap items-center gap-x-5 gap-y-1.5 text-xs">
         <IntegrationState status={status} />
-        <span className="text-faint">{connector.displayName}</span>
+        <span className="text-faint">{connector?.displayName}</span>
         <span className="text-faint">
           {words.nextRun}{' '}
           <span className="text-ink">
@@ -41,7 +41,7 @@ export function IntegrationNow({
             {words.lastRun} <span className="text-ink">{format.ago(lastRun.endedAt)}</span>
           </span>
         )}
-        {configSummary(connector.configSchema, config).map(([name, value]) => (
+        {configSummary(connector?.configSchema, config).map(([name, value]) => (
           <span className="min-w-0 max-w-full truncate text-faint" key={name}>
             {name} <span className="text-ink">{value}</span>
           </span>

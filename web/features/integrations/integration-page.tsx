@@ -83,7 +83,7 @@ function Loaded({ detail, live, refetch }: { detail: Detail; live: LivePart | un
               </IconButton>
             }
           >
-            <MenuItem onSelect={() => setEditing(true)}>
+            <MenuItem disabled={!detail.connector} onSelect={() => setEditing(true)}>
               <Pencil aria-hidden />
               {common.edit}
             </MenuItem>
@@ -144,7 +144,7 @@ function Loaded({ detail, live, refetch }: { detail: Detail; live: LivePart | un
           <DocumentList documents={documents} />
         </Section>
       )}
-      {editing && (
+      {editing && detail.connector && (
         <IntegrationForm connector={detail.connector} integration={detail} onClose={() => setEditing(false)} />
       )}
       {disconnecting && (

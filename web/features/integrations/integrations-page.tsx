@@ -92,7 +92,7 @@ function Row({
   return (
     <ListRow className="min-h-14">
       <Pulse on={status} />
-      <ConnectorIcon name={connector.name} />
+      <ConnectorIcon name={connector?.name ?? ''} />
       <div className="min-w-0 flex-1">
         <Link className={`${coversRow} block truncate`} data-row href={`/integrations/${encodeURIComponent(id)}`}>
           {name}
@@ -100,7 +100,8 @@ function Row({
         <p className={failure ? 'line-clamp-2 text-bad text-xs' : 'truncate text-faint text-xs'}>
           {live?.currentItem && status === 'SYNCING'
             ? `${words.working} ${live.currentItem}`
-            : (failure ?? `${connector.displayName} · ${count} ${words.documents.toLowerCase()}`)}
+            : (failure ??
+              `${connector?.displayName ?? words.notInstalled} · ${count} ${words.documents.toLowerCase()}`)}
         </p>
       </div>
       <span className="numbers hidden w-52 text-right text-faint text-xs md:block">

@@ -30,6 +30,7 @@ export function useLiveIntegrations(
     { integrationId },
     (event) => {
       if (event.__typename === 'IntegrationResync') return refetch()
+      if (event.__typename === 'IntegrationDeleted') return refetch()
       const { status, counts, currentItem, integration, run } = event
       if (status !== 'SYNCING' || !ids.has(event.integrationId)) refetch()
       if (!integration) return

@@ -32,7 +32,7 @@ export function ModelForm({
   const toast = useToast()
   const [save, busy] = useAct(ModelUpsertDocument, { form: true })
   const [values, setValues] = useState({
-    providerId: model?.provider.id ?? providers[0]?.id ?? '',
+    providerId: model?.provider?.id ?? providers[0]?.id ?? '',
     name: model?.name ?? '',
     displayName: model?.displayName ?? '',
     contextWindow: model?.contextWindow?.toString() ?? '',

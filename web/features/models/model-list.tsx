@@ -22,8 +22,8 @@ export function ModelList({
   const common = useWords(commonWords)
   const format = useFormat()
   const [save, busy] = useAct(ModelUpsertDocument)
-  const enable = (model: ModelPartFragment, enabled: boolean) =>
-    save({ input: { id: model.id, providerId: model.provider.id, name: model.name, enabled } })
+  const enable = ({ id, name, provider }: ModelPartFragment, enabled: boolean) =>
+    provider && save({ input: { id, providerId: provider.id, name, enabled } })
   const priced = (model: ModelPartFragment) =>
     Number(model.inputPricePerMillion) > 0 || Number(model.outputPricePerMillion) > 0
       ? words.price(
@@ -45,7 +45,7 @@ export function ModelList({
               ))}
             </p>
             <p className="numbers text-faint text-xs">
-              {model.provider.name} · {model.uses.map((use) => words.use[use]).join(', ')} · {priced(model)}
+              {model.provider?.name} · {model.uses.map((use) => words.use[use]).join(', ')} · {priced(model)}
             </p>
           </div>
           <span className="hidden text-faint text-xs sm:block">{model.enabled ? words.enabled : words.disabled}</span>
@@ -55,7 +55,7 @@ export function ModelList({
             label={words.enable(model.displayName)}
             onChange={(on) => enable(model, on)}
           />
-          {model.provider.kind !== 'OFFLINE' && (
+          {model.provider?.kind !== 'OFFLINE' && (
             <IconButton label={`${common.edit} : ${model.displayName}`} onClick={() => onEdit(model)}>
               <Pencil />
             </IconButton>

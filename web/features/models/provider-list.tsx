@@ -28,7 +28,7 @@ export function ProviderList({
   const toast = useToast()
   const [remove] = useAct(ProviderDeleteDocument)
   const [deleting, setDeleting] = useState<ProviderPartFragment | null>(null)
-  const modelCount = models.filter((model) => model.provider.id === deleting?.id).length
+  const modelCount = models.filter((model) => model.provider?.id === deleting?.id).length
   return (
     <>
       <ul className="border-line border-t">

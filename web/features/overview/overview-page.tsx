@@ -123,7 +123,7 @@ export function OverviewPage() {
                     const currentItem = live.get(integration.id)?.currentItem
                     return (
                       <ListRow className="min-h-12" key={integration.id}>
-                        <ConnectorIcon name={integration.connector.name} />
+                        <ConnectorIcon name={integration.connector?.name ?? ''} />
                         <div className="min-w-0 flex-1">
                           <Link
                             className={`${coversRow} block truncate text-sm`}

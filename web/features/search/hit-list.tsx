@@ -15,6 +15,13 @@ type Hit = {
   document: { id: string; title: string }
 }
 
+type Found = Pick<Hit, 'score' | 'highlight'> & { chunk: Hit['chunk'] | null; document: Hit['document'] | null }
+
+/** A hit as a list of one; of none when its passage or document went away meanwhile. */
+export function foundHit({ chunk, document, ...hit }: Found): Hit[] {
+  return chunk && document ? [{ ...hit, chunk, document }] : []
+}
+
 /** The passages found, best first; each opens its document at the passage. */
 export function HitList({ hits }: { hits: readonly Hit[] }) {
   const words = useWords(searchWords)

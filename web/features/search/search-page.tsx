@@ -1,12 +1,13 @@
 'use client'
 import { Search, SearchX, TextSearch } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Empty } from '@/components/ui/empty'
 import { Input } from '@/components/ui/field'
 import { Problem } from '@/components/ui/problem'
 import { Segments } from '@/components/ui/segments'
 import { SkeletonRows } from '@/components/ui/skeleton'
+import { useFirstFocus } from '@/components/ui/use-first-focus'
 import { Page } from '@/features/frame/page'
 import { useUrlState } from '@/features/frame/url-state'
 import { useRead } from '@/features/graph/use-read'
@@ -15,7 +16,7 @@ import { useFormat } from '@/features/language/format'
 import { useWords } from '@/features/language/language'
 import { graphql } from '@/gql'
 import type { SearchMode } from '@/gql/graphql'
-import { HitList } from './hit-list'
+import { foundHit, HitList } from './hit-list'
 import { searchWords } from './words'
 
 const SearchDocument = graphql(/* GraphQL */ `
@@ -53,6 +54,8 @@ export function SearchPage() {
   const [query, setQuery] = useUrlState('q')
   const [mode, setMode] = useUrlState('mode', 'HYBRID')
   const [text, setText] = useState(query)
+  const input = useRef<HTMLInputElement>(null)
+  useFirstFocus(input)
   const [shown, setShown] = useState({ query, first: step })
   // A search handed over by ⌘K arrives by the address.
   if (shown.query !== query) {
@@ -64,7 +67,7 @@ export function SearchPage() {
     { query, mode: modes.find((one) => one === mode) ?? 'HYBRID', first: shown.first },
     { pause: !query },
   )
-  const hits = query ? data?.search.edges.map((edge) => edge.node) : undefined
+  const hits = query ? data?.search.edges.flatMap(({ node }) => foundHit(node)) : undefined
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setQuery(text.trim())
@@ -77,7 +80,7 @@ export function SearchPage() {
           <Search aria-hidden className="pointer-events-none absolute top-2.5 left-3 size-4 text-faint" />
           <Input
             aria-label={words.placeholder}
-            autoFocus
+            ref={input}
             className="h-9 pl-9"
             maxLength={1000}
             onChange={(event) => setText(event.target.value)}
