@@ -67,7 +67,7 @@ export async function startPlatform(config: Config): Promise<Platform> {
     if (embedded) opened.push(() => embedded.close())
     const databases = await openDatabases(
       embedded
-        ? { host: embedded.host, max: embeddedConnections - 2 }
+        ? { host: embedded.host, max: embeddedConnections }
         : { connectionString: config.DATABASE_URL!, max: config.DATABASE_CONNECTIONS },
       (error) => log.warn({ err: error }, 'a database connection was lost'),
     )

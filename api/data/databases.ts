@@ -59,7 +59,7 @@ export async function openDatabases(connection: Connection, onError: (error: Err
       : { host: connection.host, user: 'postgres', database: 'postgres' }),
     max: connection.max,
     idleTimeoutMillis: 30_000,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: 30_000,
   })
   pool.on('error', onError)
   pool.setMaxListeners(0) // each tenant's Prisma adapter listens too
@@ -139,7 +139,7 @@ export function isUnreachable(error: unknown): boolean {
   const code = (error as { code?: string }).code ?? ''
   return (
     unreachable.has(code) ||
-    code.startsWith('08') ||
+    /^0800[0136]$/.test(code) ||
     code === 'P1001' ||
     code === 'P1017' ||
     /Connection terminated|timeout exceeded when trying to connect|Can't reach database/.test(error.message) ||

@@ -14,6 +14,10 @@ export async function serveAuth(
     const auth = await access.authFor(credentials)
     // the limiter counts by peer address: what a client claims in a header of that name does not count
     request.headers['x-sft-peer-address'] = credentials.address ?? 'unknown'
+    // browsers name the page that a request comes from; a program that does not is nobody's page
+    if (!request.headers.origin && request.headers['sec-fetch-site'] !== 'cross-site') {
+      request.headers.origin = credentials.origin
+    }
     await toNodeHandler(auth)(request, response)
   } catch (error) {
     sendFault(response, error)

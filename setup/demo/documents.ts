@@ -50,8 +50,15 @@ export async function searchFor(client: Client, query: string, signal: AbortSign
   line(`“${query}”: ${totalCount} passages, the best ones:`)
   for (const { score, highlight, chunk, document } of nodes) {
     const at = `${document?.title ?? 'a deleted document'}${chunk?.page ? `, page ${chunk.page}` : ''}`
-    line(`${score.toFixed(3)}  ${blue(at)}  ${short(plain(highlight), 90)}`)
+    line(`${score.toFixed(3)}  ${blue(at)}  ${short(plain(fromMatch(highlight)), 90)}`)
   }
+}
+
+/** A highlight from a little before its first match, so that the match is on the line. */
+function fromMatch(highlight: string): string {
+  const match = highlight.indexOf('<mark>')
+  const start = match > 40 ? highlight.lastIndexOf(' ', match - 20) + 1 : 0
+  return start > 0 ? `…${highlight.slice(start)}` : highlight
 }
 
 /** A highlight's text without its marks. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { EmbeddedWorkerData } from './worker.ts'
 
-/** Connections that the socket accepts; they share one session, so more would only wait. */
+/** Connections worth opening: they share one session, so more would only wait. */
 export const embeddedConnections = 16
 
 export interface EmbeddedServer {
@@ -32,7 +32,6 @@ export async function startEmbedded(dataDir: string | null, template: string | n
     dataDir,
     template: fresh && template !== null && existsSync(template) ? template : null,
     socketPath: join(host, '.s.PGSQL.5432'),
-    maxConnections: embeddedConnections,
   }
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, name: 'postgres', execArgv: [] })
   const died = new Promise<Error>((resolve) => {

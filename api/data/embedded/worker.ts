@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { vector } from '@electric-sql/pglite-pgvector'
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
+import { startBridge } from './bridge.ts'
 
 export interface EmbeddedWorkerData {
   /** Folder of the database; null keeps it in memory. */
@@ -14,10 +14,9 @@ export interface EmbeddedWorkerData {
   /** A prepared database to start a new one from. */
   template: string | null
   socketPath: string
-  maxConnections: number
 }
 
-const { dataDir, template, socketPath, maxConnections } = workerData as EmbeddedWorkerData
+const { dataDir, template, socketPath } = workerData as EmbeddedWorkerData
 const port = parentPort!
 
 const db = await PGlite.create({
@@ -26,8 +25,7 @@ const db = await PGlite.create({
   extensions: { vector },
 })
 await db.exec('create extension if not exists vector')
-const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections })
-await server.start()
+const bridge = await startBridge(db, socketPath)
 
 port.on('message', async (message: 'close' | 'dump') => {
   if (message === 'dump') {
@@ -36,7 +34,7 @@ port.on('message', async (message: 'close' | 'dump') => {
     port.postMessage({ dump: await dump.arrayBuffer() })
     return
   }
-  await server.stop()
+  await bridge.close()
   await db.close()
   port.postMessage('closed')
   port.close()

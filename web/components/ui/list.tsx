@@ -28,7 +28,7 @@ export function ListRow({ className, ...rest }: ComponentProps<'li'>) {
   return (
     <li
       className={cn(
-        'relative flex min-h-11 items-center gap-3 border-line border-b px-1 py-1.5 hover:bg-hover has-[[data-row]:focus-visible]:bg-hover',
+        'relative isolate flex min-h-11 items-center gap-3 border-line border-b px-1 py-1.5 hover:bg-hover has-[[data-row]:focus-visible]:bg-hover',
         className,
       )}
       {...rest}

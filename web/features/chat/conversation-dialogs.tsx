@@ -57,7 +57,7 @@ export function DeleteConversation({ conversation, onClose }: { conversation: Co
   const toast = useToast()
   const router = useRouter()
   const path = usePathname()
-  const [remove] = useAct(ConversationDeleteDocument)
+  const [remove] = useAct(ConversationDeleteDocument, { types: 'Conversation' })
   const confirm = async () => {
     const { done } = await remove({ input: { id: conversation.id } })
     if (!done) return

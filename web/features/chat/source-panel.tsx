@@ -30,6 +30,7 @@ export function SourcePanel({ citation, onClose }: { citation: CitationPartFragm
     <aside
       aria-label={words.passage}
       className="flex h-full w-96 shrink-0 flex-col border-line border-l bg-rail"
+      data-source
       onKeyDown={(event) => event.key === 'Escape' && onClose()}
     >
       {content}

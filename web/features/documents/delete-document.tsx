@@ -23,7 +23,7 @@ export function DeleteDocument({
   const common = useWords(commonWords)
   const format = useFormat()
   const toast = useToast()
-  const [remove] = useAct(DocumentDeleteDocument)
+  const [remove] = useAct(DocumentDeleteDocument, { types: 'Document' })
   const confirm = async () => {
     const { done } = await remove({ input: { id: document.id } })
     if (!done) return

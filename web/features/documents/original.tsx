@@ -11,7 +11,7 @@ export function Original({ url, title, page }: { url: string; title: string; pag
   // The address is signed anew with every read of the document; the first one is kept so that the viewer does not blink.
   const [first] = useState(url)
   return (
-    <section className="sticky top-4 mt-6 hidden h-[calc(100dvh-4rem)] flex-col lg:flex">
+    <section className="sticky top-4 mt-6 hidden h-[calc(100dvh-8rem)] flex-col lg:flex">
       <h2 className="mb-2 flex min-h-8 items-center font-medium text-sm">
         {words.original}
         <span className="numbers ml-2 font-normal text-faint">{words.page(format.number(page))}</span>

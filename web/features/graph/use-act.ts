@@ -13,11 +13,12 @@ export type Outcome<P> =
 
 /**
  * Runs a mutation. A failure as a whole is said in a toast; refusals come back as `problems` for the form to show, or
- * are said in a toast too where there is no form (`form: false`, the default).
+ * are said in a toast too where there is no form (`form: false`, the default). `types` names what it changes beyond what
+ * its answer holds, a deletion above all, so that lists of it are read again.
  */
 export function useAct<Data extends { [Key in keyof Data]: Payload }, Variables extends AnyVariables>(
   document: TypedDocumentNode<Data, Variables>,
-  { form = false }: { form?: boolean } = {},
+  { form = false, types }: { form?: boolean; types?: string } = {},
 ): [act: (variables: Variables) => Promise<Outcome<Data[keyof Data]>>, busy: boolean] {
   const [{ fetching }, execute] = useMutation<Data, Variables>(document)
   const toast = useToast()
@@ -26,7 +27,7 @@ export function useAct<Data extends { [Key in keyof Data]: Payload }, Variables 
 
   const act = useCallback(
     async (variables: Variables): Promise<Outcome<Data[keyof Data]>> => {
-      const { data, error } = await execute(variables)
+      const { data, error } = await execute(variables, types ? { additionalTypenames: types.split(' ') } : {})
       if (error || !data) {
         if (error) toast({ tone: 'bad', text: errorSentence(error) })
         return { done: false, payload: null, problems: [] }
@@ -37,7 +38,7 @@ export function useAct<Data extends { [Key in keyof Data]: Payload }, Variables 
       if (!form) toast({ tone: 'bad', text: problemSentence(problem) })
       return { done: false, payload: null, problems: payload.userErrors }
     },
-    [execute, toast, errorSentence, problemSentence, form],
+    [execute, toast, errorSentence, problemSentence, form, types],
   )
   return [act, fetching]
 }

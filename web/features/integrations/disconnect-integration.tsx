@@ -25,7 +25,7 @@ export function DisconnectIntegration({
   const format = useFormat()
   const toast = useToast()
   const router = useRouter()
-  const [disconnect] = useAct(IntegrationDisconnectDocument)
+  const [disconnect] = useAct(IntegrationDisconnectDocument, { types: 'Integration Document' })
   const [deleteDocuments, setDeleteDocuments] = useState(false)
   const confirm = async () => {
     const { done } = await disconnect({ input: { id: integration.id, deleteDocuments } })

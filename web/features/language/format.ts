@@ -19,6 +19,7 @@ function createFormat(language: Language) {
   const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
   const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium' })
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
+  const wholeBytes = new Intl.NumberFormat(language, { style: 'unit', unit: 'byte', unitDisplay: 'long' })
   const percent = new Intl.NumberFormat(language, { style: 'percent' })
   const unit = (value: number, name: string, digits: number) =>
     new Intl.NumberFormat(language, {
@@ -43,10 +44,11 @@ function createFormat(language: Language) {
       return relative.format(name === 'second' && Math.abs(seconds) < 5 ? 0 : Math.round(seconds / size), name)
     },
     bytes: (bytes: number) => {
-      const names = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte']
-      const power = bytes < 1 ? 0 : Math.min(names.length - 1, Math.floor(Math.log10(bytes) / 3))
+      if (bytes < 1000) return wholeBytes.format(bytes)
+      const names = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte']
+      const power = Math.min(names.length, Math.floor(Math.log10(bytes) / 3))
       const value = bytes / 1000 ** power
-      return unit(value, names[power] ?? 'byte', value < 10 && power > 0 ? 1 : 0)
+      return unit(value, names[power - 1] ?? 'terabyte', value < 10 ? 1 : 0)
     },
     /** `ms` in milliseconds. */
     duration: (ms: number) => {

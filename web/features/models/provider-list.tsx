@@ -26,7 +26,7 @@ export function ProviderList({
   const common = useWords(commonWords)
   const format = useFormat()
   const toast = useToast()
-  const [remove] = useAct(ProviderDeleteDocument)
+  const [remove] = useAct(ProviderDeleteDocument, { types: 'Provider Model' })
   const [deleting, setDeleting] = useState<ProviderPartFragment | null>(null)
   const modelCount = models.filter((model) => model.provider?.id === deleting?.id).length
   return (

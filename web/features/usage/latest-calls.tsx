@@ -29,7 +29,7 @@ export function LatestCalls({ records }: { records: readonly RecordPartFragment[
             key={record.id}
           >
             <span className="min-w-0 flex-1 truncate">
-              <span className="font-medium">{record.modelName}</span>
+              <span className="font-medium">{record.model?.displayName ?? record.modelName}</span>
               <span className="text-faint"> · {words.purposes[record.purpose]}</span>
             </span>
             <span className="numbers text-faint text-xs">

@@ -66,6 +66,10 @@ export const RecordPart = graphql(/* GraphQL */ `
     id
     at
     modelName
+    model {
+      id
+      displayName
+    }
     providerName
     purpose
     status
