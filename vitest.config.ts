@@ -1,6 +1,9 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
+  // the very file that Node takes: vite would take another one, and graphql must be one module for us and for its users
+  resolve: { alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) }] },
   test: {
     environment: 'node',
     include: ['{api,schema,integrations,tests,sdk,web}/**/*.test.{ts,tsx}', 'setup/**/*.test.mjs'],

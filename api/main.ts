@@ -2,14 +2,18 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Config, ConfigError, readConfig } from './config.ts'
+import { openDataFolder } from './data/folder.ts'
 import { FolderLockedError } from './data/lock.ts'
-import { type Platform, startPlatform } from './platform.ts'
+import type { Platform } from './platform.ts'
 
 const hardLimitMs = 9_500
 
 async function main(): Promise<void> {
   const config = readConfig(process.env)
-  const platform = await startPlatform(config)
+  const data = openDataFolder(config)
+  // loaded only now: a wrong environment is told at once, and the database boots meanwhile
+  const { startPlatform } = await import('./platform.ts')
+  const platform = await startPlatform(config, data)
   const url =
     config.PUBLIC_URL ?? `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${platform.port}`
   const serverFile = join(config.DATA_DIR, 'server.json')

@@ -1,15 +1,14 @@
-import { existsSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
 import { collectDefaultMetrics, Registry } from 'prom-client'
-import { schemas } from '../schema/index.ts'
+import { fullSchema } from '../schema/index.ts'
 import type { Config } from './config.ts'
 import { createAccess } from './context/access.ts'
 import { openDatabases, type TenantDatabase } from './data/databases.ts'
-import { embeddedConnections, startEmbedded } from './data/embedded/server.ts'
+import { embeddedConnections } from './data/embedded/server.ts'
 import { createEventLog } from './data/events/log.ts'
-import { lockFolder } from './data/lock.ts'
+import { type DataFolder, openDataFolder } from './data/folder.ts'
 import { createFolderStorage } from './data/objects/folder.ts'
 import { createSecrets, loadMasterKey } from './data/secrets.ts'
 import { createMessageStreams } from './data/streams.ts'
@@ -47,23 +46,18 @@ const housekeepingMs = 10 * 60_000
 const eventDays = 7
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
-const templateFile = fileURLToPath(new URL('../.setup/database.tar.gz', import.meta.url))
 const connectorsFolder = fileURLToPath(new URL('../integrations', import.meta.url))
 
 /** Builds the parts, starts them in order, and gives back what runs. Nothing is left running when it throws. */
-export async function startPlatform(config: Config): Promise<Platform> {
+export async function startPlatform(config: Config, data: DataFolder = openDataFolder(config)): Promise<Platform> {
   const log = pino({ level: config.LOG_LEVEL, redact: ['req.headers.authorization', 'req.headers.cookie'] })
   const opened: (() => Promise<unknown> | unknown)[] = []
   const closeAll = async () => {
     for (const close of opened.reverse()) await close()
   }
   try {
-    const lock = lockFolder(config.DATA_DIR)
-    opened.push(() => lock.release())
-
-    const embedded = config.DATABASE_URL
-      ? null
-      : await startEmbedded(join(config.DATA_DIR, 'postgres'), existsSync(templateFile) ? templateFile : null)
+    opened.push(() => data.lock.release())
+    const embedded = await data.embedded
     if (embedded) opened.push(() => embedded.close())
     const databases = await openDatabases(
       embedded
@@ -158,7 +152,7 @@ export async function startPlatform(config: Config): Promise<Platform> {
       databases,
       objects: parts.objects,
       registry,
-      schema: schemas().full,
+      schema: fullSchema(),
       admin,
       log,
     }).catch(async (error) => {

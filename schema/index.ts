@@ -30,23 +30,16 @@ builder.queryType({ description: 'Reading.' })
 builder.mutationType({ description: 'Changing. Each takes one input and returns one payload with `userErrors`.' })
 builder.subscriptionType({ description: 'Following what happens, live, over WebSocket or server-sent events.' })
 
-export interface Schemas {
-  /** With what operators need. */
-  full: GraphQLSchema
-  /** What applications see. */
-  public: GraphQLSchema
+let full: GraphQLSchema | undefined
+
+/** The schema that the server runs, with what operators need. Built once. */
+export function fullSchema(): GraphQLSchema {
+  full ??= builder.toSchema({ subGraph: 'Full' })
+  return full
 }
 
-let built: Schemas | undefined
-
-/** Both schemas, built once. */
-export function schemas(): Schemas {
-  built ??= {
-    full: builder.toSchema({ subGraph: 'Full' }),
-    public: builder.toSchema({ subGraph: 'Public' }),
-  }
-  return built
-}
+/** What applications see. */
+export const publicSchema = (): GraphQLSchema => builder.toSchema({ subGraph: 'Public' })
 
 /** The sorted SDL of a schema, as it is committed. */
 export const sdl = (schema: GraphQLSchema): string => `${printSchema(lexicographicSortSchema(schema))}\n`

@@ -1,7 +1,6 @@
 /** Writes the committed SDL snapshots. Usage: node schema/print.ts */
 import { writeFileSync } from 'node:fs'
-import { schemas, sdl } from './index.ts'
+import { fullSchema, publicSchema, sdl } from './index.ts'
 
-const { full, public: open } = schemas()
-writeFileSync(new URL('./schema.graphql', import.meta.url), sdl(full))
-writeFileSync(new URL('./schema.public.graphql', import.meta.url), sdl(open))
+writeFileSync(new URL('./schema.graphql', import.meta.url), sdl(fullSchema()))
+writeFileSync(new URL('./schema.public.graphql', import.meta.url), sdl(publicSchema()))

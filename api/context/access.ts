@@ -53,7 +53,7 @@ const system: Principal = {
 export function createAccess(parts: Parts): Access {
   const { config, databases } = parts
   const tenants = new Map<string, { until: number; tenant: Promise<(Tenant & { status: string }) | null> }>()
-  const auths = new Map<string, Auth>()
+  const auths = new Map<string, Promise<Auth>>()
   const bootstrapHash = config.BOOTSTRAP_API_KEY ? Buffer.from(hashKey(config.BOOTSTRAP_API_KEY)) : null
 
   const findTenant = (slug: string) => {
@@ -76,7 +76,7 @@ export function createAccess(parts: Parts): Access {
     return tenant
   }
 
-  const authOf = (slug: string): Auth => {
+  const authOf = (slug: string): Promise<Auth> => {
     let auth = auths.get(slug)
     if (!auth) {
       auth = createAuth(parts, slug)
@@ -138,7 +138,7 @@ export function createAccess(parts: Parts): Access {
     }
     if (!(await findTenant(slug))) throw new Fault(wanted ? 'TENANT_NOT_FOUND' : 'UNAUTHENTICATED')
     const headers = new Headers({ cookie, host: credentials.host })
-    const session = await authOf(slug).api.getSession({ headers })
+    const session = await (await authOf(slug)).api.getSession({ headers })
     if (!session) throw new Fault('UNAUTHENTICATED')
     const tenant = await existing(slug)
     const role = session.user.role as Role

@@ -39,11 +39,11 @@ export interface MessageStreamWriter {
 
 export interface MessageStreams {
   open(key: string, fromSequence: number): MessageStreamWriter
-  /** Whether this process still holds the stream. */
-  has(key: string): boolean
+  /** The last sequence number given out, or null when this process does not hold the stream. */
+  last(key: string): number | null
   /**
-   * Events after a position, then those to come, until the stream ends or the signal aborts. Yields null first when
-   * events after the position are gone from the buffer: the reader takes the row's text and goes on from its sequence.
+   * Events after a position, then those to come, until the stream ends or the signal aborts. Yields null and ends when
+   * events after the position are gone from the buffer: the reader takes the row's text and reads on from its sequence.
    */
   read(key: string, after: number, signal: AbortSignal): AsyncGenerator<Sequenced | null, void>
 }
@@ -69,7 +69,7 @@ export function createMessageStreams(): MessageStreams {
   }
 
   return {
-    has: (key) => streams.has(key),
+    last: (key) => streams.get(key)?.last ?? null,
     open(key, fromSequence) {
       const stream: Stream = {
         events: [],
@@ -118,8 +118,7 @@ export function createMessageStreams(): MessageStreams {
         const first = stream.events[0]?.sequence ?? stream.last + 1
         if (position + 1 < first && position < stream.last) {
           yield null
-          position = Math.max(stream.checkpoint, first - 1)
-          continue
+          return
         }
         const next = stream.events[position + 1 - first]
         if (next) {

@@ -46,8 +46,12 @@ function withMessage<T extends 'started' | 'completed' | 'failed' | 'resync'>(
         type: Message,
         nullable: true,
         description: 'The answer as it is now; null when it was deleted.',
-        resolve: (event, _args, { lists }, info) =>
-          lists.one('message', (event as MessageStreamItem).messageId, fieldsOf(info, 'Message')),
+        resolve: async (item, _args, { lists }, info) => {
+          const event = item as MessageStreamItem
+          const message = await lists.one('message', event.messageId, fieldsOf(info, 'Message'))
+          // the row may have grown since: what follows continues the text that the cursor stands for
+          return message && event.type === 'resync' ? { ...message, content: event.content } : message
+        },
       }),
       ...(more
         ? {

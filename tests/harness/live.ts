@@ -104,7 +104,14 @@ function overSse<T>(url: string, query: string, variables: Record<string, unknow
       }
     }
   }
-  const generator = read()
+  async function* readUntilLeft(): AsyncGenerator<LiveResult<T>, void> {
+    try {
+      yield* read()
+    } catch (error) {
+      if (!controller.signal.aborted) throw error
+    }
+  }
+  const generator = readUntilLeft()
   const back = generator.return.bind(generator)
   generator.return = (value) => {
     controller.abort()

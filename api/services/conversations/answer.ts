@@ -81,7 +81,8 @@ async function answer(
         ? error
         : new Fault('INTERNAL', undefined, { cause: error })
     if (!signal.aborted) scope.parts.log.error({ err: error, messageId }, 'answer failed')
-    await finish(scope, messageId, { status: fault === 'CANCELLED' ? 'CANCELLED' : 'FAILED', fault })
+    const status = fault === 'CANCELLED' ? 'CANCELLED' : 'FAILED'
+    await finish(scope, messageId, { status, fault, sequence: stream.sequence + 1 })
     stream.push(failedEvent(fault))
   } finally {
     clearInterval(lease)

@@ -1,5 +1,3 @@
-import { prismaAdapter } from '@better-auth/prisma-adapter'
-import { betterAuth } from 'better-auth'
 import { newId } from '../../data/ids.ts'
 import type { Parts } from '../scope.ts'
 
@@ -12,7 +10,12 @@ const sessionDays = 14
  * Sign-in of one tenant: e-mail and password against the tenant's own users, a session in an httpOnly cookie.
  * Accounts are made by an administrator, never by signing up.
  */
-export function createAuth(parts: Parts, slug: string) {
+export async function createAuth(parts: Parts, slug: string) {
+  // a quarter of a second to load, which a start without anybody signing in need not wait for
+  const [{ betterAuth }, { prismaAdapter }] = await Promise.all([
+    import('better-auth'),
+    import('@better-auth/prisma-adapter'),
+  ])
   const { config, secrets, databases } = parts
   const secure = config.PUBLIC_URL?.startsWith('https:') ?? false
   return betterAuth({
@@ -38,4 +41,4 @@ export function createAuth(parts: Parts, slug: string) {
   })
 }
 
-export type Auth = ReturnType<typeof createAuth>
+export type Auth = Awaited<ReturnType<typeof createAuth>>

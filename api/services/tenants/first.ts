@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { hashPassword } from 'better-auth/crypto'
 import { schemaOf } from '../../data/databases.ts'
 import { newId } from '../../data/ids.ts'
 import { lexicalEmbedding } from '../../llm/embeddings/lexical.ts'
@@ -50,10 +49,9 @@ async function ensureAdmin(parts: Parts, slug: string): Promise<string | null> {
   const email = config.ADMIN_EMAIL.toLowerCase()
   const known = await prisma.user.findUnique({ where: { email }, include: { accounts: true } })
   if (known) {
-    if (!config.ADMIN_PASSWORD) return null
-    // the environment is the operator's word: a changed password there is a reset
+    if (!config.ADMIN_PASSWORD || !passwordChanged(parts)) return null
+    const { hashPassword, verifyPassword } = await import('better-auth/crypto')
     const account = known.accounts.find(({ providerId }) => providerId === 'credential')
-    const { verifyPassword } = await import('better-auth/crypto')
     if (account?.password && (await verifyPassword({ hash: account.password, password: config.ADMIN_PASSWORD })))
       return null
     await prisma.account.updateMany({
@@ -64,6 +62,8 @@ async function ensureAdmin(parts: Parts, slug: string): Promise<string | null> {
     return null
   }
   if ((await prisma.user.count()) > 0 && !config.ADMIN_PASSWORD) return null
+  passwordChanged(parts)
+  const { hashPassword } = await import('better-auth/crypto')
   const password = config.ADMIN_PASSWORD ?? randomBytes(12).toString('base64url')
   const id = newId()
   await prisma.$transaction([
@@ -79,6 +79,18 @@ async function ensureAdmin(parts: Parts, slug: string): Promise<string | null> {
     }),
   ])
   return config.ADMIN_PASSWORD ? null : password
+}
+
+/**
+ * Whether ADMIN_PASSWORD is another one than at the last start. The environment is the operator's word: a changed
+ * password there is a reset, an unchanged one leaves alone what the administrator may have set since.
+ */
+function passwordChanged({ config, secrets }: Parts): boolean {
+  const file = join(config.DATA_DIR, 'admin.seen')
+  const now = secrets.sign('admin-password', `${config.ADMIN_EMAIL}\n${config.ADMIN_PASSWORD ?? ''}`)
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : null
+  if (before !== now) writeFileSync(file, now, { mode: 0o600 })
+  return before !== now
 }
 
 async function ensureKey(parts: Parts, slug: string, name: string, key: string, revive: boolean): Promise<boolean> {

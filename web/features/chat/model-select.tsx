@@ -28,10 +28,8 @@ export function useChatModels(): ChatModels {
 
   return useMemo(() => {
     const all = data?.models.nodes ?? []
-    const models = all.filter(({ enabled, uses }) => enabled && (uses.includes('CHAT') || uses.includes('RAG')))
-    const byDefault =
-      models.find(({ defaultFor }) => defaultFor.includes('RAG')) ??
-      models.find(({ defaultFor }) => defaultFor.includes('CHAT'))
+    const models = all.filter(({ enabled, uses }) => enabled && uses.includes('CHAT'))
+    const byDefault = models.find(({ defaultFor }) => defaultFor.includes('CHAT'))
     return {
       models,
       chosen: models.some(({ id }) => id === stored) ? stored : null,

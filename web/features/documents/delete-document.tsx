@@ -38,7 +38,7 @@ export function DeleteDocument({
       title={words.deleteTitle(document.title)}
       verb={common.delete}
     >
-      <p>{words.deleteWhat(format.number(document.chunkCount))}</p>
+      <p>{words.deleteWhat(document.chunkCount, format.number(document.chunkCount))}</p>
       {document.source.kind === 'INTEGRATION' && <p className="mt-2">{words.deleteSynced}</p>}
     </Confirm>
   )

@@ -62,8 +62,8 @@ export const documentWords = defineWords({
     open: 'Open',
     openOriginal: 'Open the original',
     deleteTitle: (title: string) => `Delete “${title}”?`,
-    deleteWhat: (passages: string) =>
-      `The original and its ${passages} passages are removed and can no longer be found. Answers that quote it keep the quote, without the link. This cannot be undone.`,
+    deleteWhat: (n: number, text: string) =>
+      `The original and its ${n === 1 ? 'one passage' : `${text} passages`} are removed and can no longer be found. Answers that quote it keep the quote, without the link. This cannot be undone.`,
     deleteSynced: 'It came from an integration: as long as the source still holds it, the next sync may bring it back.',
     deleted: 'The document was deleted.',
     advice: adviceEn,
@@ -131,8 +131,8 @@ export const documentWords = defineWords({
     open: 'Ouvrir',
     openOriginal: 'Ouvrir l’original',
     deleteTitle: (title) => `Supprimer « ${title} » ?`,
-    deleteWhat: (passages) =>
-      `L’original et ses ${passages} passages sont retirés et ne seront plus trouvables. Les réponses qui le citent gardent la citation, sans le lien. C’est définitif.`,
+    deleteWhat: (n, text) =>
+      `L’original et ${n <= 1 ? `son texte` : `ses ${text} passages`} sont retirés et ne seront plus trouvables. Les réponses qui le citent gardent la citation, sans le lien. C’est définitif.`,
     deleteSynced:
       'Il vient d’une intégration : tant que la source le contient, la prochaine synchronisation peut le ramener.',
     deleted: 'Le document a été supprimé.',

@@ -3,7 +3,7 @@ import { Command } from 'cmdk'
 import { BookText, MessageSquare, TextSearch } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { Dialog as Radix } from 'radix-ui'
-import { type ReactNode, useDeferredValue, useState } from 'react'
+import { type ReactNode, useDeferredValue, useEffect, useState } from 'react'
 import { useRead } from '@/features/graph/use-read'
 import { useWords } from '@/features/language/language'
 import { useViewer } from '@/features/session/viewer'
@@ -52,6 +52,7 @@ function Finder({ onDone }: { onDone: () => void }) {
   const router = useRouter()
   const { can } = useViewer()
   const [text, setText] = useState('')
+  const [chosen, setChosen] = useState('')
   const asked = useDeferredValue(text.trim())
   const { data } = useRead(FindDocument, { text: asked }, { pause: asked.length < 2 })
   const found = asked.length < 2 ? undefined : data
@@ -61,8 +62,14 @@ function Finder({ onDone }: { onDone: () => void }) {
   }
   const needle = text.trim().toLowerCase()
   const pages = areas.filter(({ name, scope }) => (!scope || can(scope)) && words[name].toLowerCase().includes(needle))
+  const best = pages[0] ? `page ${pages[0].name}` : (found?.documents.nodes[0] ?? found?.conversations.nodes[0])?.id
+  // What is found arrives after the words were typed: Enter must open it, not what stood there before.
+  useEffect(() => {
+    if (best) setChosen(best)
+  }, [best])
+
   return (
-    <Command label={words.palette.title} loop shouldFilter={false}>
+    <Command label={words.palette.title} loop onValueChange={setChosen} shouldFilter={false} value={chosen}>
       <Command.Input
         className="h-12 w-full border-line border-b bg-transparent px-4 text-base outline-none placeholder:text-faint"
         onValueChange={setText}

@@ -8,10 +8,12 @@ import { useWords } from '@/features/language/language'
 import { AccountMenu } from '@/features/session/account-menu'
 import { useViewer } from '@/features/session/viewer'
 import { type Area, areas } from './areas'
+import { useFindShortcut } from './find-shortcut'
 import { frameWords } from './words'
 
 /** The workspace, the way to find anything, and the areas. `onNavigate` is told when a link is followed. */
 export function Rail({ onFind, onNavigate }: { onFind: () => void; onNavigate?: () => void }) {
+  const shortcut = useFindShortcut()
   const words = useWords(frameWords)
   const { viewer, can } = useViewer()
   const seen = areas.filter((area) => !area.scope || can(area.scope))
@@ -36,7 +38,7 @@ export function Rail({ onFind, onNavigate }: { onFind: () => void; onNavigate?: 
         >
           <Search aria-hidden className="size-3.5" />
           {words.search}
-          <kbd className="ml-auto font-sans text-2xs">⌘K</kbd>
+          <kbd className="ml-auto font-sans text-2xs">{shortcut}</kbd>
         </button>
       </div>
       <nav aria-label={words.areas} className="thin-scroll flex-1 overflow-y-auto px-3 py-1">

@@ -1,0 +1,216 @@
+import { readFile } from 'node:fs/promises'
+import AxeBuilder from '@axe-core/playwright'
+import type { Page, WebSocketRoute } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { need } from '../harness/part.ts'
+import { type Admin, addText, dropFile, findAdmin, sample, signIn, startAdmin } from './admin.ts'
+
+const pages = ['', '/documents', '/search', '/chat', '/integrations', '/usage', '/models', '/keys', '/audit']
+const guide = 'guide-du-collaborateur.pdf'
+
+/** Waits until a page shows its content: nothing says any more that it loads. */
+async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.waitForFunction(() => !document.querySelector('main [role=status]:not(:empty), main .animate-pulse'))
+}
+
+const row = (page: Page, title: string) => page.locator('main li', { has: page.getByRole('link', { name: title }) })
+
+describe('the admin in a browser', async () => {
+  const part = await findAdmin()
+  let admin: Admin
+
+  beforeAll(async () => {
+    if (!('unavailable' in part)) admin = await startAdmin(part.path)
+  })
+  afterAll(() => admin?.stop())
+
+  it('[WEB-4] shows each page’s first step while there is nothing yet', async (test) => {
+    need(part, test)
+    const page = await admin.admin()
+    const firstSteps = {
+      '': 'Add a document',
+      '/documents': 'Your company’s knowledge starts here',
+      '/search': 'Find the passage itself',
+      '/chat': 'What would you like to know?',
+      '/integrations': 'Nothing is connected yet',
+      '/usage': 'No call in this period',
+      '/models': 'No model yet',
+    }
+    for (const [path, words] of Object.entries(firstSteps)) {
+      await page.goto(admin.at(path))
+      await page.getByRole('heading', { name: words }).waitFor()
+    }
+  })
+
+  it('[WEB-1] [WEB-2] [WEB-5] [RAG-12] signs in, reads a dropped PDF live, answers with citations that open its page, and counts the call', async (test) => {
+    need(part, test)
+    const page = await admin.visitor()
+    await page.goto(admin.at('/documents'))
+    await page.waitForURL(/sign-in\?next=%2Fadmin%2Fdocuments/)
+    await signIn(page, 'not the password')
+    await page.getByText('E-mail or password is not right.').waitFor()
+    await signIn(page)
+    await page.waitForURL(admin.at('/documents'))
+
+    await page.getByRole('heading', { name: 'Your company’s knowledge starts here' }).waitFor()
+    await dropFile(page, guide, 'application/pdf', await readFile(sample(guide)))
+    await page.locator('li[data-status=READY]', { hasText: guide }).waitFor()
+
+    await page.getByRole('link', { name: 'Chat' }).click()
+    await page
+      .getByRole('textbox', { name: 'Ask a question about your documents…' })
+      .fill('Combien de jours de télétravail ?')
+    await page.keyboard.press('Enter')
+    const answer = page.locator('article[data-status=COMPLETED]')
+    await answer.waitFor()
+    await page.getByText('No language model is configured yet.').waitFor()
+
+    await answer.locator('[data-citation="1"]').first().click()
+    const source = page.getByRole('complementary', { name: 'Passage' })
+    const at = Number(/page (\d+)/.exec((await source.textContent()) ?? '')?.[1])
+    expect(at).toBeGreaterThan(0)
+    const quote = await source.locator('mark').first().textContent()
+
+    await source.getByRole('link', { name: 'Open in the document' }).click()
+    const cited = page.locator('li[aria-current=true]')
+    await cited.waitFor()
+    expect(await cited.textContent()).toContain(quote)
+    await page.locator(`iframe[src*="#page=${at}&"]`).waitFor()
+
+    await page.getByRole('link', { name: 'Usage' }).click()
+    await page.getByRole('table').getByText('Built-in').waitFor()
+    expect(await page.locator('[data-measure=calls]').textContent()).toMatch(/\b1\b/)
+    await page.context().close()
+  })
+
+  it('[WEB-1] renders the first frame on the server, in the visitor’s language and theme', async (test) => {
+    need(part, test)
+    const asked = await fetch(admin.at('/sign-in'), { headers: { 'accept-language': 'fr-CH,fr;q=0.9,en;q=0.8' } })
+    expect(await asked.text()).toContain('Se connecter')
+    const stored = await fetch(admin.at('/documents'), { headers: { cookie: 'sftt_language=fr; sftt_theme=dark' } })
+    const html = await stored.text()
+    expect(html).toMatch(/<html[^>]*data-theme="dark"[^>]*lang="fr"|<html[^>]*lang="fr"[^>]*data-theme="dark"/)
+    expect(html).toContain('Vue d’ensemble')
+  })
+
+  it('[WEB-3] changes between French and English at once, and keeps the choice', async (test) => {
+    need(part, test)
+    const page = await admin.admin()
+    await page.goto(admin.at('/documents'))
+    await settled(page)
+    await page.getByRole('button', { name: 'Account and preferences' }).click()
+    await page.getByRole('menuitemradio', { name: 'Français' }).click()
+    await page.getByRole('button', { name: 'Envoyer des fichiers' }).first().waitFor()
+    expect(await page.getAttribute('html', 'lang')).toBe('fr')
+    await page.reload()
+    await page.getByRole('button', { name: 'Envoyer des fichiers' }).first().waitFor()
+  })
+
+  it('[WEB-3] finds a document with the keyboard alone', async (test) => {
+    need(part, test)
+    const page = await admin.admin()
+    await page.goto(admin.at(''))
+    await settled(page)
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('guide-du')
+    await page.getByRole('option', { name: guide }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: guide }).waitFor()
+    await page.goto(admin.at('/search?q=repas'))
+    await page.locator('[data-row]').first().waitFor()
+    await page.getByRole('button', { name: 'Search', exact: true }).focus()
+    await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    await page.locator('li[aria-current=true]').waitFor()
+  })
+
+  it.for(['light', 'dark'] as const)(
+    '[WEB-3] has no serious axe finding on any page, in the %s theme',
+    async (colorScheme, test) => {
+      need(part, test)
+      const page = await admin.admin({ colorScheme })
+      for (const path of pages) {
+        await page.goto(admin.at(path))
+        await settled(page)
+        const { violations } = await new AxeBuilder({ page }).analyze()
+        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        expect(serious.map(({ id, nodes }) => `${path}: ${id} ${nodes[0]?.html}`)).toEqual([])
+      }
+    },
+  )
+
+  it('[WEB-3] scrolls nothing sideways at 375 px, and its menu is a sheet', async (test) => {
+    need(part, test)
+    const page = await admin.admin({ viewport: { width: 375, height: 812 }, hasTouch: true, isMobile: true })
+    for (const path of pages) {
+      await page.goto(admin.at(path))
+      await settled(page)
+      const over = await page.evaluate(() => {
+        const main = document.querySelector('main')
+        return [document.documentElement.scrollWidth - innerWidth, (main?.scrollWidth ?? 0) - (main?.clientWidth ?? 0)]
+      })
+      expect([path, ...over]).toEqual([path, 0, 0])
+    }
+    await page.getByRole('button', { name: 'Open the menu' }).tap()
+    await page.getByRole('dialog', { name: 'Areas' }).getByRole('link', { name: 'Documents' }).tap()
+    await page.waitForURL(admin.at('/documents'))
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  })
+
+  it('[WEB-4] says that a page loads, then why it could not, and tries again', async (test) => {
+    need(part, test)
+    const page = await admin.admin()
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route('**/graphql', async (route) => {
+      if (!route.request().postData()?.includes('query Documents(')) return route.continue()
+      await held
+      await route.fulfill({ status: 503, json: { errors: [{ message: 'Later', extensions: { code: 'INTERNAL' } }] } })
+    })
+    await page.goto(admin.at('/documents'))
+    await page.getByRole('status', { name: 'Loading…' }).waitFor()
+    release()
+    await page.getByText('Something went wrong on the server.', { exact: false }).waitFor()
+    await page.unroute('**/graphql')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await row(page, guide).waitFor()
+  })
+
+  it('[WEB-4] says when it is offline', async (test) => {
+    need(part, test)
+    const page = await admin.admin()
+    await page.goto(admin.at('/documents'))
+    await row(page, guide).waitFor()
+    await page.context().setOffline(true)
+    await page.getByText('You are offline.', { exact: false }).waitFor()
+    await page.context().setOffline(false)
+    await page.getByText('You are offline.', { exact: false }).waitFor({ state: 'hidden' })
+  })
+
+  it('[WEB-4] says that its socket dropped, and misses nothing that happened meanwhile', async (test) => {
+    need(part, test)
+    const page = await admin.admin()
+    const sockets = new Set<WebSocketRoute>()
+    const restart = { code: 1012, reason: 'Service restart' }
+    let down = false
+    await page.routeWebSocket('**/graphql', (socket) => {
+      if (down) return void socket.close(restart)
+      socket.connectToServer()
+      sockets.add(socket)
+    })
+    await page.goto(admin.at('/documents'))
+    await row(page, guide).waitFor()
+    await expect.poll(() => sockets.size).toBeGreaterThan(0)
+
+    down = true
+    for (const socket of sockets) await socket.close(restart)
+    await page.getByText('Reconnecting…', { exact: false }).waitFor()
+    await addText(admin.instance, 'Written while the line was down', 'The meeting room is on the second floor.')
+    down = false
+    await page.locator('li[data-status=READY]', { hasText: 'Written while the line was down' }).waitFor()
+    await page.getByText('Reconnecting…', { exact: false }).waitFor({ state: 'hidden' })
+  })
+})
