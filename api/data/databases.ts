@@ -131,22 +131,36 @@ async function withClient<T>(pool: pg.Pool, use: (client: pg.PoolClient) => Prom
   }
 }
 
-const unreachable = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '57P03'])
+/** Codes of the operating system, of PostgreSQL and of Prisma that say the database is away or going. */
+const unreachable = new Set([
+  ...['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT'],
+  ...['57P01', '57P02', '57P03', '08000', '08001', '08003', '08004', '08006', '53300'],
+  ...['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028'],
+])
+const unreachableText =
+  /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect|Can't reach database/
+
+interface DriverError extends Error {
+  code?: string
+  /** Where Prisma keeps what the driver reported. */
+  meta?: { driverAdapterError?: { cause?: { originalCode?: string } } }
+}
 
 /** Whether the error says that the database is away, as opposed to the statement being wrong. */
 export function isUnreachable(error: unknown): boolean {
+  if (error instanceof Fault) return error.code === 'UNAVAILABLE'
   if (!(error instanceof Error)) return false
-  const code = (error as { code?: string }).code ?? ''
+  const { code, meta, message, cause } = error as DriverError
   return (
-    unreachable.has(code) ||
-    /^0800[0136]$/.test(code) ||
-    code === 'P1001' ||
-    code === 'P1017' ||
-    /Connection terminated|timeout exceeded when trying to connect|Can't reach database/.test(error.message) ||
-    (error.cause !== undefined && error.cause !== error && isUnreachable(error.cause))
+    unreachable.has(code ?? '') ||
+    unreachable.has(meta?.driverAdapterError?.cause?.originalCode ?? '') ||
+    unreachableText.test(message) ||
+    (cause !== undefined && isUnreachable(cause))
   )
 }
 
 /** A lost database becomes UNAVAILABLE; anything else stays what it is, a bug to be logged and masked. */
 export const asFault = (error: unknown): unknown =>
-  isUnreachable(error) ? new Fault('UNAVAILABLE', 'The database is not reachable; try again.', { cause: error }) : error
+  !(error instanceof Fault) && isUnreachable(error)
+    ? new Fault('UNAVAILABLE', 'The database is not reachable; try again.', { cause: error })
+    : error

@@ -64,7 +64,7 @@ export interface Gateway {
   sweep(database: TenantDatabase, isDead: { instance: string; exclusive: boolean }): Promise<number>
 }
 
-export const defaultTimeouts: ChatTimeouts = { connect: 15_000, firstToken: 60_000, stall: 30_000, total: 600_000 }
+export const defaultTimeouts: ChatTimeouts = { firstToken: 60_000, stall: 30_000, total: 600_000 }
 
 /** Writes events that stand on their own, in a transaction that wakes readers. */
 export type Announce = (database: TenantDatabase, event: NewEvent) => Promise<void>

@@ -32,9 +32,9 @@ export interface ProviderAccess {
   key: string | null
 }
 
-/** Milliseconds. */
+/** Milliseconds. How long connecting may take is the dispatcher's own affair. */
 export interface ChatTimeouts {
-  connect: number
+  /** Until the first bytes of the answer: a provider may load its model first. */
   firstToken: number
   stall: number
   total: number

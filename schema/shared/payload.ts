@@ -16,7 +16,10 @@ const UserErrorCodeEnum = builder.enumType('UserErrorCode', {
   ),
 })
 
-const UserError = builder.objectRef<Fault>('UserError').implement({
+/** A plain copy: executors treat a value that is an Error as one that was thrown. */
+type UserErrorShape = Pick<Fault, 'code' | 'message' | 'field'>
+
+const UserError = builder.objectRef<UserErrorShape>('UserError').implement({
   description: 'Why a mutation changed nothing, in words for the person who asked.',
   fields: (t) => ({
     code: t.field({ type: UserErrorCodeEnum, description: 'Kind of error.', resolve: ({ code }) => code }),
@@ -34,7 +37,7 @@ type Types = PothosSchemaTypes.ExtendDefaultTypes<BuilderTypes>
 type Result = Record<string, unknown>
 interface Payload {
   result: Result | null
-  userErrors: Fault[]
+  userErrors: UserErrorShape[]
 }
 
 /** A field of a payload: its type, what it is, and how it is read from what the mutation returned. */
@@ -97,7 +100,10 @@ export function mutation<Fields extends InputFieldMap>(options: {
           const input = (args as { input: InputShapeFromFields<Fields> }).input
           return { result: await options.run(input, context), userErrors: [] }
         } catch (error) {
-          if (error instanceof Fault && error.forUser) return { result: null, userErrors: [error] }
+          if (error instanceof Fault && error.forUser) {
+            const { code, message, field } = error
+            return { result: null, userErrors: [{ code, message, field }] }
+          }
           throw error
         }
       },

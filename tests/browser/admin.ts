@@ -40,6 +40,8 @@ export async function startAdmin(path: string): Promise<Admin> {
       reducedMotion: 'reduce',
       ...options,
     })
+    // Shorter than a test's own limit, so that what fails is the wait, which says for what.
+    context.setDefaultTimeout(10_000)
     contexts.push(context)
     return context.newPage()
   }

@@ -68,7 +68,7 @@ describe('the admin in a browser', async () => {
 
     await answer.locator('[data-citation="1"]').first().click()
     const source = page.getByRole('complementary', { name: 'Passage' })
-    const at = Number(/page (\d+)/.exec((await source.textContent()) ?? '')?.[1])
+    const at = Number((await source.getByText(/^page \d+$/).textContent())?.slice('page '.length))
     expect(at).toBeGreaterThan(0)
     const quote = await source.locator('mark').first().textContent()
 

@@ -1,5 +1,5 @@
 import { createParser } from 'eventsource-parser'
-import { type Dispatcher, fetch } from 'undici'
+import { type Dispatcher, errors, fetch } from 'undici'
 import { Fault } from '../../errors/index.ts'
 import type { ChatRequest, ChatTimeouts, ProviderAccess, ProviderAdapter, ProviderEvent } from '../provider.ts'
 
@@ -24,8 +24,11 @@ export function createOpenAiCompatible(dispatcher: Dispatcher): ProviderAdapter 
         signal.throwIfAborted()
         if (clock.expired) throw clock.expired
         if (error instanceof Fault) throw error
-        const refused = findFault(error)
+        const refused = findCause(error, Fault)
         if (refused) throw new Fault('MODEL_UNREACHABLE', refused.message, { cause: error })
+        if (findCause(error, errors.ConnectTimeoutError)) {
+          throw new Fault('MODEL_TIMEOUT_CONNECT', undefined, { cause: error })
+        }
         throw clock.answered
           ? new Fault('MODEL_STREAM_BROKEN', undefined, { cause: error })
           : new Fault('MODEL_UNREACHABLE', undefined, { cause: error })
@@ -57,7 +60,6 @@ async function open(dispatcher: Dispatcher, access: ProviderAccess, request: Cha
     }),
   })
   clock.answered = true
-  clock.waitFor('firstToken')
   if (response.ok) return response
   // the body may quote the key or the prompt: it is for the log, never for the caller
   const detail = (await response.text()).slice(0, 2_000)
@@ -76,6 +78,15 @@ async function open(dispatcher: Dispatcher, access: ProviderAccess, request: Cha
   }
 }
 
+function parseChunk(data: string): ChatChunk | null {
+  try {
+    const chunk: unknown = JSON.parse(data)
+    return typeof chunk === 'object' ? (chunk as ChatChunk | null) : null
+  } catch {
+    return null
+  }
+}
+
 async function* read(body: AsyncIterable<Uint8Array>, clock: Clock): AsyncGenerator<ProviderEvent, void> {
   const decoder = new TextDecoder()
   const ready: ProviderEvent[] = []
@@ -84,12 +95,8 @@ async function* read(body: AsyncIterable<Uint8Array>, clock: Clock): AsyncGenera
   const parser = createParser({
     onEvent: ({ data }) => {
       if (data === '[DONE]') return
-      let chunk: ChatChunk
-      try {
-        chunk = JSON.parse(data) as ChatChunk
-      } catch {
-        return // one malformed event does not end an answer; a missing finish reason will
-      }
+      const chunk = parseChunk(data)
+      if (!chunk) return // one malformed event does not end an answer; a missing finish reason will
       if (chunk.error) broken = chunk.error.message ?? 'error event'
       const choice = chunk.choices?.[0]
       if (choice?.delta?.content) ready.push({ type: 'delta', text: choice.delta.content })
@@ -104,7 +111,7 @@ async function* read(body: AsyncIterable<Uint8Array>, clock: Clock): AsyncGenera
     },
   })
   for await (const bytes of body) {
-    clock.waitFor('stall')
+    clock.received()
     parser.feed(decoder.decode(bytes, { stream: true }))
     yield* ready.splice(0)
     if (broken !== null) throw new Fault('MODEL_STREAM_BROKEN', undefined, { cause: new Error(broken) })
@@ -117,7 +124,8 @@ interface Clock {
   signal: AbortSignal
   expired: Fault | null
   answered: boolean
-  waitFor(phase: 'firstToken' | 'stall'): void
+  /** Ends the wait for the first token, and begins one for what follows it. */
+  received(): void
   stop(): void
 }
 
@@ -125,7 +133,6 @@ interface Clock {
 function createClock(timeouts: ChatTimeouts, outer: AbortSignal): Clock {
   const controller = new AbortController()
   const codes = {
-    connect: 'MODEL_TIMEOUT_CONNECT',
     firstToken: 'MODEL_TIMEOUT_FIRST_TOKEN',
     stall: 'MODEL_TIMEOUT_STALL',
     total: 'MODEL_TIMEOUT_TOTAL',
@@ -136,14 +143,14 @@ function createClock(timeouts: ChatTimeouts, outer: AbortSignal): Clock {
       controller.abort(clock.expired)
     }, timeouts[phase])
   const total = after('total')
-  let phase = after('connect')
+  let phase = after('firstToken')
   const clock: Clock = {
     signal: AbortSignal.any([controller.signal, outer]),
     expired: null,
     answered: false,
-    waitFor(next) {
+    received() {
       clearTimeout(phase)
-      phase = after(next)
+      phase = after('stall')
     },
     stop() {
       clearTimeout(phase)
@@ -154,8 +161,8 @@ function createClock(timeouts: ChatTimeouts, outer: AbortSignal): Clock {
   return clock
 }
 
-/** A refusal by the egress guard arrives wrapped by the HTTP client. */
-function findFault(error: unknown): Fault | null {
-  for (let e = error; e instanceof Error; e = e.cause) if (e instanceof Fault) return e
+/** The HTTP client wraps what went wrong: a refusal by the egress guard, say. */
+function findCause<E extends Error>(error: unknown, type: new (...args: never[]) => E): E | null {
+  for (let e = error; e instanceof Error; e = e.cause) if (e instanceof type) return e
   return null
 }

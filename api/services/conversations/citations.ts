@@ -49,6 +49,11 @@ export function createCitationFilter(known: ReadonlySet<number>) {
         pieces.push({ type: 'citation', number })
       }
     }
+    // the space before a marker goes with it when it is taken out, also when the marker has yet to come
+    if (!final && out.endsWith(' ')) {
+      out = out.slice(0, -1)
+      held = ` ${held}`
+    }
     if (out) pieces.push({ type: 'text', text: out })
     return pieces
   }

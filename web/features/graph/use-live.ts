@@ -17,7 +17,7 @@ const catchUpAfterMs = 400
  * is kept, and every (re)subscription asks for what came after it. `variables` null follows nothing.
  *
  * `onEvent` returns true for an event after which the topic says nothing more.
- * `onCatchUp` is called shortly after following starts without a cursor: query again what the events only change.
+ * `onCatchUp` is called shortly after following (re)starts without a cursor: query again what the events only change.
  */
 export function useLive<Data extends { [Key in keyof Data]: LiveEvent }, Variables extends { after?: string | null }>(
   document: TypedDocumentNode<Data, Variables>,
@@ -71,12 +71,19 @@ export function useLive<Data extends { [Key in keyof Data]: LiveEvent }, Variabl
         },
       )
     }
+    let catchUp: ReturnType<typeof setTimeout> | undefined
+    const catchUpSoon = () => {
+      clearTimeout(catchUp)
+      if (cursor === null) catchUp = setTimeout(() => handlers.current.onCatchUp?.(), catchUpAfterMs)
+    }
     follow()
-    const catchUp = setTimeout(() => handlers.current.onCatchUp?.(), catchUpAfterMs)
+    catchUpSoon()
+    const unlisten = liveSocket().on('connected', catchUpSoon)
     return () => {
       over = true
       clearTimeout(timer)
       clearTimeout(catchUp)
+      unlisten()
       stop()
     }
   }, [document, key])
