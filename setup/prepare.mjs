@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { command } from './command.mjs'
 import { lock } from './lock.mjs'
@@ -18,9 +17,7 @@ export async function prepare(names) {
   const found = runtime(root)
   const ready = { node: found.node, env: { ...environment(found.node), ...quiet } }
   const made = found.describe.split(' (')[0] ?? ''
-  const steps = plan(root, found.node)
-    .filter(({ name }) => !names || names.includes(name))
-    .filter(({ inputs }) => existsSync(join(root, inputs[0] ?? '')))
+  const steps = plan(root, found.node).filter(({ name }) => !names || names.includes(name))
   if (found.ready && steps.every((step) => isFresh(root, step, made))) return ready
 
   const release = await lock(join(root, '.setup', 'lock'), (pid) =>

@@ -159,6 +159,10 @@ export function isUnreachable(error: unknown): boolean {
   )
 }
 
+/** Whether an error whose origin is not known was thrown by the database's libraries. */
+export const isOfDatabase = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError || (error instanceof Error && error.name.startsWith('Prisma'))
+
 /** A lost database becomes UNAVAILABLE; anything else stays what it is, a bug to be logged and masked. */
 export const asFault = (error: unknown): unknown =>
   !(error instanceof Fault) && isUnreachable(error)

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql'
 import type { Logger } from 'pino'
-import { asFault } from '../../data/databases.ts'
+import { asFault, isOfDatabase } from '../../data/databases.ts'
 import { type ErrorCode, errorCodes, Fault } from '../../errors/index.ts'
 
 /** Codes that libraries on the way put on their errors, as ours. */
@@ -19,7 +19,8 @@ const foreignCodes: Record<string, ErrorCode> = {
 export function toPublicError(error: unknown, log: Logger): GraphQLError {
   const outer = error instanceof GraphQLError ? error : null
   const where = outer ? { nodes: outer.nodes, path: outer.path } : {}
-  const original = asFault(rootOf(error))
+  const root = rootOf(error)
+  const original = isOfDatabase(root) ? asFault(root) : root
   if (original instanceof Fault) {
     const { code, message, status, retryAfter } = original
     if (status >= 500) log.error({ err: original, cause: original.cause }, 'request failed')
