@@ -1,5 +1,5 @@
 /** The server: reads the configuration, starts the platform, says how to use it, and drains on a signal. */
-import { rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { openDataFolder } from './data/folder.ts'
@@ -9,6 +9,8 @@ import type { Platform } from './platform.ts'
 const hardLimitMs = 9_500
 
 async function main(): Promise<void> {
+  // what the environment says wins over the file
+  if (existsSync('.env')) process.loadEnvFile('.env')
   const config = readConfig(process.env)
   const data = openDataFolder(config)
   // loaded only now: a wrong environment is told at once, and the database boots meanwhile

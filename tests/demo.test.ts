@@ -36,7 +36,7 @@ describe('npm run demo', () => {
       env: { ...process.env, URL: '', API_KEY: '', BOOTSTRAP_API_KEY: '', ...env },
     }).catch((error) => error)
 
-  it('[SET-5] plays the whole main job and cleans up after itself', async () => {
+  it('[SET-5] plays the whole main job and cleans up after itself', { timeout: 120_000 }, async () => {
     const { stdout, stderr, code } = await demo({ DATA_DIR: dataDir }, '--clean')
     expect(`${stderr}`).toBe('')
     expect(code).toBeUndefined()

@@ -44,7 +44,13 @@ export function createSecrets(masterKey: Buffer): Secrets {
   }
   const wrapping = derive('tenant-keys')
 
-  const unwrap = (database: TenantDatabase, wrapped: string) => decrypt(wrapping, database.schema, wrapped)
+  // by the key's id, which is never used for another key
+  const unwrapped = new Map<string, Buffer>()
+  const unwrap = (database: TenantDatabase, row: { id: string; wrapped: string }): Buffer => {
+    const key = decrypt(wrapping, database.schema, row.wrapped)
+    unwrapped.set(`${database.schema}:${row.id}`, key)
+    return key
+  }
 
   const newestKey = async (database: TenantDatabase): Promise<{ id: string; key: Buffer }> => {
     const find = () => database.prisma.tenantKey.findFirst({ orderBy: { createdAt: 'desc' } })
@@ -53,7 +59,7 @@ export function createSecrets(masterKey: Buffer): Secrets {
       const wrapped = encrypt(wrapping, database.schema, randomBytes(32))
       row = await database.prisma.tenantKey.create({ data: { id: newId(), wrapped } })
     }
-    return { id: row.id, key: unwrap(database, row.wrapped) }
+    return { id: row.id, key: unwrap(database, row) }
   }
 
   return {
@@ -65,9 +71,11 @@ export function createSecrets(masterKey: Buffer): Secrets {
     },
     async open(database, sealed) {
       const id = sealed.slice(0, sealed.indexOf('.'))
-      const row = await database.prisma.tenantKey.findUnique({ where: { id } })
-      if (!row) throw new Error(`There is no tenant key ${id}.`)
-      return decrypt(unwrap(database, row.wrapped), database.schema, sealed.slice(id.length + 1)).toString('utf8')
+      const known = unwrapped.get(`${database.schema}:${id}`)
+      const row = known ? null : await database.prisma.tenantKey.findUnique({ where: { id } })
+      const key = known ?? (row && unwrap(database, row))
+      if (!key) throw new Error(`There is no tenant key ${id}.`)
+      return decrypt(key, database.schema, sealed.slice(id.length + 1)).toString('utf8')
     },
   }
 }

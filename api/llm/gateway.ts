@@ -85,22 +85,15 @@ export function createGateway(parts: {
     async *chat(caller, model, purpose, request, signal) {
       const started = performance.now()
       const recordId = newId()
-      await caller.database.prisma.usageRecord.create({
-        data: {
-          id: recordId,
-          modelId: model.id,
-          modelName: model.name,
-          providerId: model.providerId,
-          providerName: model.providerName,
-          purpose,
-          status: 'STARTED',
-          currency: model.currency,
-          userId: caller.userId,
-          apiKeyId: caller.apiKeyId,
-          messageId: caller.messageId,
-          instance,
-        },
-      })
+      await caller.database.query(
+        `insert into ${caller.database.table('usage_record')} (id, model_id, model_name, provider_id, provider_name,
+           purpose, status, currency, user_id, api_key_id, message_id, instance)
+         values ($1, $2, $3, $4, $5, $6, 'STARTED', $7, $8, $9, $10, $11)`,
+        [
+          ...[recordId, model.id, model.name, model.providerId, model.providerName, purpose, model.currency],
+          ...[caller.userId, caller.apiKeyId, caller.messageId, instance],
+        ],
+      )
       const inFlight = metrics.started(caller.database.slug, model)
       let text = ''
       let reported: { inputTokens: number; outputTokens: number } | null = null

@@ -1,6 +1,6 @@
 import { Fault } from '../../errors/index.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
-import { type Condition, type Order, type Reader, type Source, snakeCase } from './source.ts'
+import { type Condition, type Nested, type Order, type Reader, type Source, snakeCase } from './source.ts'
 import { type FilterOf, type NestedName, nested, type RowOf, type SourceName, sources } from './sources.ts'
 
 export const defaultPageSize = 20
@@ -212,8 +212,9 @@ export class Lists {
 
     const where: string[] = []
     const parents = under === null ? null : sql.value(parentIds)
-    if (under !== null) where.push(nested[under].on())
-    if (source.rights) where.push(sql.condition(source.rights(this.#reader)))
+    const list: Nested | null = under === null ? null : nested[under]
+    if (list) where.push(list.on(this.#reader))
+    if (source.rights && !list?.impliesRights) where.push(sql.condition(source.rights(this.#reader)))
     if (filter !== null && source.filter) {
       for (const condition of source.filter(filter, this.#reader)) where.push(sql.condition(condition))
     }

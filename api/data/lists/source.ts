@@ -41,6 +41,8 @@ export interface Source<Row, Filter = never> {
 /** A list under a parent: `on` joins the row `c` to the parent `p.id`. */
 export interface Nested {
   on: (reader: Reader) => string
+  /** `on` lets nothing through that the source's rights would not: they need not be asked for each row again. */
+  impliesRights?: boolean
   order?: readonly Order[]
 }
 

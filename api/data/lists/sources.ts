@@ -205,7 +205,13 @@ export const sources = {
 
 /** Lists that hang under a parent. */
 export const nested = {
-  documentChunks: { source: 'chunk', on: () => 'c.document_id = p.id' },
+  documentChunks: {
+    source: 'chunk',
+    // the version as one value a parent: the index then gives the passages in their order, however many there are
+    on: ({ database }) =>
+      `c.document_id = p.id and c.version = (select d.version from ${database.table('document')} d where d.id = p.id)`,
+    impliesRights: true,
+  },
   conversationMessages: { source: 'message', on: () => 'c.conversation_id = p.id' },
   messageCitations: { source: 'citation', on: () => 'c.message_id = p.id' },
   messageUsage: { source: 'usageRecord', on: () => 'c.message_id = p.id' },

@@ -87,6 +87,8 @@ function embedOne(text: string, kind: 'document' | 'query'): Float32Array {
 export const lexicalEmbedding = {
   model,
   dimensions,
+  /** Likeness that texts with nothing in common reach by collisions alone: three standard deviations of it. */
+  chance: 3 / Math.sqrt(dimensions),
   /** One vector for each text, in order. `query` is what someone asks, `document` what is searched. */
   embed: (texts: string[], kind: 'document' | 'query'): Float32Array[] => texts.map((text) => embedOne(text, kind)),
 } as const

@@ -19,7 +19,7 @@ export function createOpenAiCompatible(dispatcher: Dispatcher): ProviderAdapter 
       const clock = createClock(timeouts, signal)
       try {
         const response = await open(dispatcher, access, request, clock)
-        yield* read(response.body as AsyncIterable<Uint8Array>, clock)
+        yield* read(response.body as AsyncIterable<Uint8Array>, access, clock)
       } catch (error) {
         signal.throwIfAborted()
         if (clock.expired) throw clock.expired
@@ -61,8 +61,8 @@ async function open(dispatcher: Dispatcher, access: ProviderAccess, request: Cha
   })
   clock.answered = true
   if (response.ok) return response
-  // the body may quote the key or the prompt: it is for the log, never for the caller
-  const detail = (await response.text()).slice(0, 2_000)
+  // the body may quote the prompt: it is for the log, never for the caller; and the key, which is for neither
+  const detail = withoutKey(await response.text(), access).slice(0, 2_000)
   const cause = new Error(`HTTP ${response.status}: ${detail}`)
   const retryAfter = Number(response.headers.get('retry-after')) || undefined
   switch (response.status) {
@@ -87,7 +87,13 @@ function parseChunk(data: string): ChatChunk | null {
   }
 }
 
-async function* read(body: AsyncIterable<Uint8Array>, clock: Clock): AsyncGenerator<ProviderEvent, void> {
+const withoutKey = (text: string, { key }: ProviderAccess): string => (key ? text.replaceAll(key, '(key)') : text)
+
+async function* read(
+  body: AsyncIterable<Uint8Array>,
+  access: ProviderAccess,
+  clock: Clock,
+): AsyncGenerator<ProviderEvent, void> {
   const decoder = new TextDecoder()
   const ready: ProviderEvent[] = []
   let finishReason: string | null = null
@@ -114,7 +120,8 @@ async function* read(body: AsyncIterable<Uint8Array>, clock: Clock): AsyncGenera
     clock.received()
     parser.feed(decoder.decode(bytes, { stream: true }))
     yield* ready.splice(0)
-    if (broken !== null) throw new Fault('MODEL_STREAM_BROKEN', undefined, { cause: new Error(broken) })
+    if (broken !== null)
+      throw new Fault('MODEL_STREAM_BROKEN', undefined, { cause: new Error(withoutKey(broken, access)) })
   }
   if (finishReason === null) throw new Fault('MODEL_STREAM_BROKEN')
   yield { type: 'finished', reason: finishReason }

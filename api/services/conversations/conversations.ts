@@ -2,8 +2,10 @@ import { z } from 'zod'
 import { newId } from '../../data/ids.ts'
 import { notFound } from '../../errors/index.ts'
 import { once } from '../idempotency.ts'
+import { WorkStop } from '../runningWork.ts'
 import type { TenantScope } from '../scope.ts'
 import { idempotencyKey, title, validate } from '../validation.ts'
+import { answerWork } from './answer.ts'
 
 export const untitled = 'New conversation'
 
@@ -36,12 +38,25 @@ export async function updateConversation(scope: TenantScope, input: z.input<type
   if (count === 0) throw notFound('conversation', 'id')
 }
 
-/** Deletes a conversation with its messages; what they cost stays in the usage. @throws Fault NOT_FOUND */
+/**
+ * Deletes a conversation with its messages, and stops the answers that are being written in it; what they cost stays
+ * in the usage.
+ * @throws Fault NOT_FOUND
+ */
 export async function removeConversation(scope: TenantScope, id: string): Promise<void> {
   scope.require('conversations:write')
-  await scope.write(async (tx) => {
+  const unfinished = await scope.write(async (tx) => {
+    const unfinished = await tx.prisma.message.findMany({
+      where: { conversationId: id, status: { in: ['PENDING', 'STREAMING'] } },
+      select: { id: true },
+    })
     const { count } = await tx.prisma.conversation.deleteMany({ where: { id, owner: scope.principal.owner } })
     if (count === 0) throw notFound('conversation', 'id')
     tx.audit({ ...scope.actor(), action: 'conversation.delete', targetType: 'Conversation', targetId: id })
+    return unfinished
   })
+  const stop = new WorkStop('CANCELLED')
+  await Promise.all(
+    unfinished.map((message) => scope.parts.running.abortAndSettle(answerWork(scope, message.id), stop)),
+  )
 }

@@ -101,7 +101,7 @@ async function rankByVector(
     `select c.id, 1 - (c.embedding <=> $1::public.vector) as score
      from ${database.table('chunk')} c
      join ${database.table('document')} d on d.id = c.document_id and d.version = c.version
-     where c.embedding is not null ${sql}
+     where c.embedding <=> $1::public.vector < ${1 - lexicalEmbedding.chance} ${sql}
      order by c.embedding <=> $1::public.vector, c.id limit ${depth}`,
     [`[${vector!.join(',')}]`, ...values],
   )
