@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Transform } from 'node:stream'
@@ -10,7 +10,7 @@ import { sendFault, sendJson } from './request.ts'
 /** Types that a browser may show; anything else is downloaded, whatever it claims to be. */
 const shown = new Set(['application/pdf', 'text/plain', 'text/markdown', 'text/csv'])
 
-/** The folder driver's signed URLs: PUT writes exactly the announced bytes or nothing, GET serves with ranges. */
+/** The folder driver's signed URLs: PUT writes exactly the announced bytes, once, or nothing; GET serves with ranges. */
 export async function serveFile(storage: FolderStorage, request: IncomingMessage, response: ServerResponse, url: URL) {
   const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET')
   const grant = storage.verify(method, url.pathname.slice('/files/'.length), url.searchParams)
@@ -25,7 +25,7 @@ async function receive(
   request: IncomingMessage,
   response: ServerResponse,
 ) {
-  const refuse = (message: string, code: 'TOO_LARGE' | 'UPLOAD_INCOMPLETE') => new Fault(code, message)
+  const refuse = (message: string, code: 'TOO_LARGE' | 'UPLOAD_INCOMPLETE' | 'CONFLICT') => new Fault(code, message)
   const announced = request.headers['content-length']
   try {
     if (announced !== undefined && Number(announced) !== grant.size) {
@@ -34,6 +34,8 @@ async function receive(
         Number(announced) > grant.size ? 'TOO_LARGE' : 'UPLOAD_INCOMPLETE',
       )
     }
+    // what was verified since must stay what it was
+    if (existsSync(storage.pathOf(grant.slug, grant.key))) throw refuse('This file has arrived already.', 'CONFLICT')
     let received = 0
     const bound = new Transform({
       transform(chunk: Buffer, _encoding, done) {

@@ -246,7 +246,7 @@ describe('a signed URL', () => {
     const { upload } = await announce(instance, { fileName: 'a.txt', size: 5 })
     await send(upload!, 'avant')
     const { document } = await complete(instance, upload!.id)
-    expect((await send(upload!, 'après'.normalize('NFD').slice(0, 5))).status).toBe(409)
+    expect((await send(upload!, 'apres')).status).toBe(409)
     expect(await (await fetch((await readDocument(instance, document!.id))!.url!)).text()).toBe('avant')
   })
 })

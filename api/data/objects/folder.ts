@@ -73,6 +73,8 @@ function createStore(slug: string, pathOf: (slug: string, key: string) => string
   return {
     async put(key, body) {
       const target = file(key)
+      const source = body instanceof Uint8Array ? Readable.from([Buffer.from(body)]) : body
+      source.once('error', () => undefined) // it may fail while the folder is made; the pipeline will tell
       const part = `${target}.${randomBytes(6).toString('hex')}.part`
       await mkdir(dirname(target), { recursive: true, mode: 0o700 })
       const hash = createHash('sha256')
@@ -85,7 +87,6 @@ function createStore(slug: string, pathOf: (slug: string, key: string) => string
         },
       })
       try {
-        const source = body instanceof Uint8Array ? Readable.from([Buffer.from(body)]) : body
         await pipeline(source, measure, createWriteStream(part, { mode: 0o600, flush: true }))
         await rename(part, target)
         await syncFolder(dirname(target))

@@ -89,6 +89,7 @@ export async function completeUpload(scope: TenantScope, uploadId: string): Prom
     throw new Fault('UPLOAD_INCOMPLETE', `${stored.size} bytes arrived, ${upload.size} were announced.`)
   }
   if (upload.sha256 && upload.sha256 !== stored.sha256) {
+    await scope.objects.delete(upload.objectKey)
     throw new Fault('UPLOAD_INCOMPLETE', 'The checksum of what arrived is not the one announced; send the file again.')
   }
   const { mimeType } = await scope.objects.withFile(upload.objectKey, (path) =>

@@ -17,6 +17,7 @@ export default function PageCrashed({ reset }: { error: Error; reset: () => void
           {common.retry}
         </Button>
       }
+      heading="h1"
       icon={Bug}
       title={words.crashed}
     >

@@ -7,19 +7,15 @@ export function splitBlocks(text: string): string[] {
   let block: string[] = []
   let fence: string | null = null
   for (const line of text.split('\n')) {
-    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1]
-    if (mark && !fence) fence = mark
-    else if (mark && fence && mark.startsWith(fence)) fence = null
     // An indented line after a blank one still belongs to the list item above.
-    if (line.trim() === '' && !fence) {
-      block.push(line)
-      continue
-    }
-    if (block.at(-1)?.trim() === '' && !fence && !/^\s/.test(line)) {
+    if (!fence && block.at(-1)?.trim() === '' && /^\S/.test(line)) {
       blocks.push(block.join('\n'))
       block = []
     }
     block.push(line)
+    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1]
+    if (mark && !fence) fence = mark
+    else if (mark && fence && mark.startsWith(fence)) fence = null
   }
   if (block.length > 0) blocks.push(block.join('\n'))
   return blocks

@@ -10,12 +10,14 @@ export function NotFoundNotice() {
   const words = useWords(frameWords)
   return (
     <main className="grid min-h-dvh place-items-center">
+      <title>{`${words.notFound} · SUPERFASTTT`}</title>
       <Empty
         action={
           <Button asChild kind="primary">
             <Link href="/">{words.home}</Link>
           </Button>
         }
+        heading="h1"
         icon={SearchX}
         title={words.notFound}
       >
