@@ -139,7 +139,11 @@ export function createAccess(parts: Parts): Access {
     if (!(await findTenant(slug))) throw new Fault(wanted ? 'TENANT_NOT_FOUND' : 'UNAUTHENTICATED')
     const headers = new Headers({ cookie, host: credentials.host })
     const session = await (await authOf(slug)).api.getSession({ headers })
-    if (!session) throw new Fault('UNAUTHENTICATED')
+    if (!session) {
+      // a look-up that failed looks the same: only a database that answers makes it a refusal
+      await databases.ping()
+      throw new Fault('UNAUTHENTICATED')
+    }
     const tenant = await existing(slug)
     const role = session.user.role as Role
     const principal: Principal = {

@@ -133,7 +133,7 @@ async function withClient<T>(pool: pg.Pool, use: (client: pg.PoolClient) => Prom
 
 /** Codes of the operating system, of PostgreSQL and of Prisma that say the database is away or going. */
 const unreachable = new Set([
-  ...['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT'],
+  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'],
   ...['57P01', '57P02', '57P03', '08000', '08001', '08003', '08004', '08006', '53300'],
   ...['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028'],
 ])
@@ -142,6 +142,7 @@ const unreachableText =
 
 interface DriverError extends Error {
   code?: string
+  syscall?: string
   /** Where Prisma keeps what the driver reported. */
   meta?: { driverAdapterError?: { cause?: { originalCode?: string } } }
 }
@@ -150,9 +151,10 @@ interface DriverError extends Error {
 export function isUnreachable(error: unknown): boolean {
   if (error instanceof Fault) return error.code === 'UNAVAILABLE'
   if (!(error instanceof Error)) return false
-  const { code, meta, message, cause } = error as DriverError
+  const { code, syscall, meta, message, cause } = error as DriverError
   return (
     unreachable.has(code ?? '') ||
+    (code === 'ENOENT' && syscall === 'connect') ||
     unreachable.has(meta?.driverAdapterError?.cause?.originalCode ?? '') ||
     unreachableText.test(message) ||
     (cause !== undefined && isUnreachable(cause))

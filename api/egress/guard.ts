@@ -11,6 +11,7 @@ export interface EgressGuard {
   readonly dispatcher: Dispatcher
   /** Checks a URL before it is stored: scheme, credentials and literal addresses. @throws Fault ADDRESS_REFUSED */
   check(url: string, field?: string): URL
+  /** Ends what is still open, without waiting for the other side. */
   close(): Promise<void>
 }
 
@@ -79,7 +80,7 @@ export function createEgressGuard(allow: readonly string[], connectTimeoutMs = 1
       }
       return url
     },
-    close: () => dispatcher.close(),
+    close: () => dispatcher.destroy(),
   }
 }
 

@@ -113,6 +113,12 @@ builder.node(Chunk, {
     }),
     endOffset: t.exposeInt('endOffset', { description: 'Where it ends in the document’s text, exclusive.' }),
     heading: t.exposeString('heading', { nullable: true, description: 'The heading it stands under.' }),
+    cursor: t.field({
+      type: 'Cursor',
+      description: 'Its place among the document’s `chunks`: give it there as `after` or `before` to read around it.',
+      extensions: { columns: ['position', 'id'] },
+      resolve: (chunk, _args, { lists }) => lists.cursorOf('chunk', chunk),
+    }),
     document: t.field({
       type: Document,
       nullable: true,

