@@ -2,6 +2,7 @@ import SchemaBuilder from '@pothos/core'
 import RelayPlugin from '@pothos/plugin-relay'
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
 import SubGraphPlugin from '@pothos/plugin-sub-graph'
+import { isId } from '../api/data/ids.ts'
 import { Fault } from '../api/errors/index.ts'
 import type { Scope } from '../api/services/principal.ts'
 import type { GraphContext } from './context.ts'
@@ -22,6 +23,20 @@ export interface BuilderTypes {
   }
 }
 
+/** Text that never was an id names what is not there, as a stranger's id does: no row has the nil UUID. */
+const nothing = { typename: 'Document', id: '00000000-0000-0000-0000-000000000000' }
+
+function isNodeType(typename: string): boolean {
+  try {
+    return 'loadOne' in (builder.configStore.getTypeConfig(typename, 'Object').pothosOptions as object)
+  } catch {
+    return false
+  }
+}
+
+/** Ids that `nodes` takes. */
+const mostNodes = 100
+
 /** First plugin is outermost: ids are parsed before rights are looked at. */
 export const builder = new SchemaBuilder<BuilderTypes>({
   plugins: [RelayPlugin, ScopeAuthPlugin, SubGraphPlugin],
@@ -30,17 +45,24 @@ export const builder = new SchemaBuilder<BuilderTypes>({
     nodeTypeOptions: { description: 'A thing with an id that is unique in the whole graph.' },
     nodeQueryOptions: {
       description: 'The thing with this id, whatever its type; null when there is none you may see.',
+      args: { id: { description: 'Its id.' } },
     },
     nodesQueryOptions: {
       description: 'The things with these ids, in their order; null for each that you may not see.',
+      args: { ids: { description: 'Their ids, 100 at most.' } },
+      resolve: (_root, { ids }, _context, _info, resolveNodes) => {
+        if (ids.length > mostNodes)
+          throw new Fault('INVALID_INPUT', `At most ${mostNodes} ids can be asked for at once.`)
+        return resolveNodes(ids)
+      },
     },
     idFieldOptions: { description: 'Opaque id, unique in the whole graph.' },
     encodeGlobalID: (typename, id) => Buffer.from(`${typename}:${id}`).toString('base64url'),
     decodeGlobalID: (globalId) => {
       const text = Buffer.from(globalId, 'base64url').toString('latin1')
       const colon = text.indexOf(':')
-      if (colon < 1) throw new Fault('INVALID_INPUT', 'This is not an id of the graph.')
-      return { typename: text.slice(0, colon), id: text.slice(colon + 1) }
+      const id = { typename: text.slice(0, Math.max(colon, 0)), id: text.slice(colon + 1) }
+      return isId(id.id) && isNodeType(id.typename) ? id : nothing
     },
   },
   scopeAuth: {

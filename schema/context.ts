@@ -11,4 +11,6 @@ export interface GraphContext {
   lists: Lists
   /** Aborts when the caller is gone. */
   signal: AbortSignal
+  /** What the Idempotency-Key header said: for mutations whose input names no key of its own. */
+  idempotencyKey: string | null
 }

@@ -33,8 +33,8 @@ export interface Access {
   scopeFor(slug: string, principal?: Principal): Promise<TenantScope>
   /** Sign-in of the tenant that a request is for. @throws Fault TENANT_NOT_FOUND */
   authFor(credentials: Credentials): Promise<Auth>
-  /** Calls back once when the credentials stop being good. Returns how to stop watching. */
-  watch(credentials: Credentials, gone: (fault: Fault) => void): () => void
+  /** Calls back when the credentials stop being good, or lose one of the rights. Returns how to stop watching. */
+  watch(credentials: Credentials, rights: ReadonlySet<Scope>, gone: (fault: Fault) => void): () => void
   close(): void
 }
 
@@ -163,7 +163,11 @@ export function createAccess(parts: Parts): Access {
     return bySession(credentials)
   }
 
-  const watched = new Map<string, { timer: NodeJS.Timeout; listeners: Set<(fault: Fault) => void> }>()
+  interface Watcher {
+    rights: ReadonlySet<Scope>
+    gone: (fault: Fault) => void
+  }
+  const watched = new Map<string, { timer: NodeJS.Timeout; watchers: Set<Watcher> }>()
 
   return {
     resolve,
@@ -178,29 +182,37 @@ export function createAccess(parts: Parts): Access {
       await existing(slug)
       return authOf(slug)
     },
-    watch(credentials, gone) {
+    watch(credentials, rights, gone) {
       const key = hashKey(
         JSON.stringify([credentials.authorization, credentials.cookie, credentials.tenant, credentials.host]),
       )
       let watch = watched.get(key)
       if (!watch) {
-        const listeners = new Set<(fault: Fault) => void>()
-        const timer = setInterval(() => {
-          resolve(credentials).catch((error: unknown) => {
+        const watchers = new Set<Watcher>()
+        const look = async () => {
+          try {
+            const { principal } = await resolve(credentials)
+            for (const { rights, gone } of [...watchers]) {
+              const lost = [...rights].some((right) => !principal.scopes.has(right))
+              if (lost) gone(new Fault('FORBIDDEN', 'Your rights have changed.'))
+            }
+          } catch (error) {
             // only a refusal ends streams: a database that is away for a moment does not
             if (!(error instanceof Fault) || error.code === 'UNAVAILABLE') return
-            for (const listener of [...listeners]) listener(error)
-          })
-        }, watchMs)
+            for (const { gone } of [...watchers]) gone(error)
+          }
+        }
+        const timer = setInterval(() => void look(), watchMs)
         timer.unref()
-        watch = { timer, listeners }
+        watch = { timer, watchers }
         watched.set(key, watch)
       }
-      const { timer, listeners } = watch
-      listeners.add(gone)
+      const { timer, watchers } = watch
+      const watcher = { rights, gone }
+      watchers.add(watcher)
       return () => {
-        listeners.delete(gone)
-        if (listeners.size === 0 && watched.get(key)?.listeners === listeners) {
+        watchers.delete(watcher)
+        if (watchers.size === 0 && watched.get(key)?.watchers === watchers) {
           clearInterval(timer)
           watched.delete(key)
         }
@@ -214,12 +226,13 @@ export function createAccess(parts: Parts): Access {
 }
 
 /** The context of one operation or event: services and lists of a scope, made anew so that nothing read is stale. */
-export function createGraphContext(scope: TenantScope, signal: AbortSignal) {
+export function createGraphContext(scope: TenantScope, signal: AbortSignal, idempotencyKey: string | null) {
   return {
     principal: scope.principal,
     tenant: scope.tenant,
     services: bindServices(scope),
     lists: new Lists({ database: scope.database, owner: scope.principal.owner }),
     signal,
+    idempotencyKey,
   }
 }

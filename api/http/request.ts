@@ -3,7 +3,7 @@ import type { Config } from '../config.ts'
 import type { Credentials } from '../context/access.ts'
 import { Fault } from '../errors/index.ts'
 
-const header = (request: IncomingMessage, name: string): string | null => {
+export const header = (request: IncomingMessage, name: string): string | null => {
   const value = request.headers[name]
   return (Array.isArray(value) ? value[0] : value) || null
 }
@@ -43,9 +43,26 @@ export function sendJson(
   response.end(JSON.stringify(body))
 }
 
-/** A fault as a plain HTTP answer. */
-export function sendFault(response: ServerResponse, error: unknown): void {
-  const fault = error instanceof Fault ? error : new Fault('INTERNAL', undefined, { cause: error })
-  const headers = fault.retryAfter === undefined ? undefined : { 'retry-after': String(Math.ceil(fault.retryAfter)) }
-  sendJson(response, fault.status, { code: fault.code, message: fault.message }, headers)
+/**
+ * The body of a request that did not say how long it is, up to a bound.
+ * @throws Fault TOO_LARGE as soon as more has arrived
+ */
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const parts: Buffer[] = []
+  let size = 0
+  for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    size += part.length
+    if (size > maxBytes) throw new Fault('TOO_LARGE', `A request may hold ${maxBytes} bytes at most.`)
+    parts.push(part)
+  }
+  return Buffer.concat(parts)
+}
+
+/** A fault as a plain HTTP answer, or as what the graph answers. */
+export function sendFault(response: ServerResponse, error: unknown, asGraph = false): void {
+  const { code, message, status, retryAfter } =
+    error instanceof Fault ? error : new Fault('INTERNAL', undefined, { cause: error })
+  const headers = retryAfter === undefined ? undefined : { 'retry-after': String(Math.ceil(retryAfter)) }
+  const body = asGraph ? { errors: [{ message, extensions: { code } }] } : { code, message }
+  sendJson(response, status, body, headers)
 }

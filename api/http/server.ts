@@ -13,7 +13,7 @@ import { serveFile } from './files.ts'
 import { limits } from './graph/limits.ts'
 import { attachSockets } from './graph/sockets.ts'
 import { createGraph, type GraphOptions } from './graph/yoga.ts'
-import { credentialsOf, sameOrigin, sendFault, sendJson } from './request.ts'
+import { credentialsOf, readBody, sameOrigin, sendFault, sendJson } from './request.ts'
 
 export interface HttpServer {
   port: number
@@ -45,13 +45,24 @@ export async function startHttp(parts: HttpParts): Promise<HttpServer> {
   const graph = createGraph(options)
   let draining = false
 
+  const serveGraph = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytes)
+      throw new Fault('TOO_LARGE', `A request may hold ${limits.bodyBytes} bytes at most.`)
+    if (request.headers['transfer-encoding']) {
+      const body = await readBody(request, limits.bodyBytes).catch((error: unknown) => {
+        response.shouldKeepAlive = false // the rest of the body is not wanted
+        throw error
+      })
+      Object.assign(request, { body }) // where yoga looks for a body that was read already
+    }
+    await graph(request, response)
+  }
+
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', 'http://localhost')
     const path = url.pathname
     if (path === '/graphql') {
-      if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytes)
-        throw new Fault('TOO_LARGE', `A request may hold ${limits.bodyBytes} bytes at most.`)
-      await graph(request, response)
+      await serveGraph(request, response)
     } else if (path === '/healthz') {
       sendJson(response, 200, { status: 'live' })
     } else if (path === '/readyz') {
@@ -59,6 +70,7 @@ export async function startHttp(parts: HttpParts): Promise<HttpServer> {
       await parts.databases.ping()
       sendJson(response, 200, { status: 'ready' })
     } else if (path === '/metrics') {
+      await allowMetrics(request)
       response.writeHead(200, { 'content-type': parts.registry.contentType }).end(await parts.registry.metrics())
     } else if (path.startsWith('/files/')) {
       await serveFile(parts.objects, request, response, url)
@@ -73,11 +85,19 @@ export async function startHttp(parts: HttpParts): Promise<HttpServer> {
     }
   }
 
+  /** Metrics name tenants and what they spend: for this machine, or for an operator. */
+  const allowMetrics = async (request: IncomingMessage): Promise<void> => {
+    const credentials = credentialsOf(config, request)
+    const local = /^(?:::ffff:)?127\.|^::1$/.test(credentials.address ?? '') && !request.headers['x-forwarded-for']
+    if (local && !credentials.authorization) return
+    ;(await access.resolve(credentials)).require('platform:operate')
+  }
+
   const server = createServer((request, response) => {
     route(request, response).catch((error: unknown) => {
       if (!(error instanceof Fault)) log.error({ err: error, url: request.url?.split('?')[0] }, 'request failed')
       if (response.headersSent) response.destroy()
-      else sendFault(response, error)
+      else sendFault(response, error, request.url?.split('?')[0] === '/graphql')
     })
   })
   // large uploads over slow lines take their time; headers do not

@@ -1,4 +1,5 @@
 import type { InputFieldMap, InputShapeFromFields } from '@pothos/core'
+import { type GraphQLResolveInfo, isInputObjectType } from 'graphql'
 import { type ErrorCode, errorCodes } from '../../api/errors/codes.ts'
 import { Fault } from '../../api/errors/index.ts'
 import type { Scope } from '../../api/services/principal.ts'
@@ -95,9 +96,12 @@ export function mutation<Fields extends InputFieldMap>(options: {
       description: `${options.description} Needs \`${options.scope}\`.`,
       authScopes: { scope: options.scope },
       args: { input: t.arg({ type: Input, required: true, description: 'What to do.' }) },
-      resolve: async (_root, args, context): Promise<Payload> => {
+      resolve: async (_root, args, context, info): Promise<Payload> => {
         try {
-          const input = (args as { input: InputShapeFromFields<Fields> }).input
+          const given = (args as { input: InputShapeFromFields<Fields> }).input
+          const input = takesKey(info, `${typeName}Input`)
+            ? { idempotencyKey: context.idempotencyKey, ...given }
+            : given
           return { result: await options.run(input, context), userErrors: [] }
         } catch (error) {
           if (error instanceof Fault && error.forUser) {
@@ -109,4 +113,9 @@ export function mutation<Fields extends InputFieldMap>(options: {
       },
     }),
   )
+}
+
+const takesKey = ({ schema }: GraphQLResolveInfo, inputType: string): boolean => {
+  const type = schema.getType(inputType)
+  return isInputObjectType(type) && 'idempotencyKey' in type.getFields()
 }

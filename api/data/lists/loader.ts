@@ -305,7 +305,11 @@ function readWindow({ first, last, after, before }: PageArguments, order: readon
 class Statement {
   readonly values: unknown[] = []
 
+  /** @throws Fault INVALID_INPUT for text that PostgreSQL has no way to hold */
   value(value: unknown): string {
+    if ([value].flat().some((part) => typeof part === 'string' && part.includes('\0'))) {
+      throw new Fault('INVALID_INPUT', 'Text must not contain the NUL character.')
+    }
     this.values.push(value)
     return `$${this.values.length}`
   }

@@ -37,7 +37,7 @@ export function toPublicError(error: unknown, log: Logger): GraphQLError {
     })
   }
   if (outer && (original === outer || original instanceof GraphQLError)) {
-    const code = codeOf(original as GraphQLError) ?? codeOf(outer)
+    const code = codeOf(outer, original as GraphQLError)
     return new GraphQLError(withoutHints(outer.message), {
       ...where,
       extensions: {
@@ -65,11 +65,14 @@ function rootOf(error: unknown): unknown {
   return root
 }
 
-function codeOf(error: GraphQLError): ErrorCode {
-  const given = String(error.extensions.code ?? '')
-  if (Object.hasOwn(errorCodes, given)) return given as ErrorCode
-  const known = foreignCodes[given]
-  if (known) return known
+/** The code that the error or what it wraps carries; else what its message shows it to be. */
+function codeOf(error: GraphQLError, wrapped: GraphQLError): ErrorCode {
+  for (const { extensions } of [wrapped, error]) {
+    const given = String(extensions.code ?? '')
+    if (Object.hasOwn(errorCodes, given)) return given as ErrorCode
+    const known = foreignCodes[given]
+    if (known) return known
+  }
   if (/^Syntax Error/.test(error.message)) return 'GRAPHQL_PARSE_FAILED'
   return error.message.startsWith('Variable ') || error.message.includes('cannot represent')
     ? 'INVALID_INPUT'

@@ -14,8 +14,8 @@ import { Fault } from '../../errors/index.ts'
 
 /** What one request may ask for. */
 export const limits = {
-  /** Characters of the request's body, documents and variables included. */
-  bodyBytes: 1_000_000,
+  /** Bytes of a request's body, variables included: a text of five million characters fits. */
+  bodyBytes: 16_000_000,
   tokens: 15_000,
   depth: 16,
   aliases: 60,

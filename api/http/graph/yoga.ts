@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http'
-import { type ExecutionResult, type GraphQLSchema, NoSchemaIntrospectionCustomRule, parse } from 'graphql'
+import { type ExecutionResult, type GraphQLSchema, NoSchemaIntrospectionCustomRule, parse, validate } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
 import type { Logger } from 'pino'
 import { type Access, type Credentials, createGraphContext } from '../../context/access.ts'
 import { Fault } from '../../errors/index.ts'
 import type { TenantScope } from '../../services/scope.ts'
+import { header } from '../request.ts'
 import { toPublicError } from './errors.ts'
 import { checkCost, checkShape, limits } from './limits.ts'
 import { type LiveContext, subscribeLive } from './subscribe.ts'
@@ -23,16 +24,17 @@ export function operationContext(
   scope: TenantScope,
   credentials: Credentials,
   outer: AbortSignal | null,
+  idempotencyKey: string | null = null,
 ) {
   const controller = new AbortController()
   const end = () => controller.abort()
   if (outer?.aborted) end()
   outer?.addEventListener('abort', end, { once: true })
   const make = (): LiveContext => ({
-    ...createGraphContext(scope, controller.signal),
+    ...createGraphContext(scope, controller.signal, idempotencyKey),
     refreshed: make,
     end,
-    watch: (gone) => options.access.watch(credentials, gone),
+    watch: (gone) => options.access.watch(credentials, scope.principal.scopes, gone),
     toPublic: (error) => toPublicError(error, options.log),
   })
   return make()
@@ -58,7 +60,7 @@ export function createGraph(options: GraphOptions) {
       const cookieOnly = !credentials.authorization
       if (cookieOnly && req.method !== 'GET' && !req.headers['x-csrf']) throw new Fault('CSRF')
       const scope = await access.resolve(credentials)
-      return operationContext(options, scope, credentials, request.signal)
+      return operationContext(options, scope, credentials, request.signal, header(req, 'idempotency-key'))
     },
     plugins: [useLimits(introspection), useLive()],
   })
@@ -73,7 +75,10 @@ function useLimits(introspection: boolean): Plugin {
         return document
       })
     },
-    onValidate: ({ addValidationRule }) => {
+    onValidate: ({ addValidationRule, setValidationFn }) => {
+      // hints at names would tell a stranger what introspection may not
+      setValidationFn(((schema, document, rules) =>
+        validate(schema, document, rules, { hideSuggestions: true })) as typeof validate)
       if (!introspection) addValidationRule(NoSchemaIntrospectionCustomRule)
     },
     onExecute: ({ args }) => {

@@ -41,6 +41,7 @@ const fusion = 60
 
 const schema = z.object({
   query: text(2_000),
+  filter: z.object({ mimeTypes: z.array(text(200)).nullish(), languages: z.array(text(20)).nullish() }).nullish(),
   first: z.int().min(1, 'must be from 1 to 100').max(100, 'must be from 1 to 100'),
   offset: z.int().min(0).max(depth),
 })
