@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql'
-import { idOf, optionalIdOf } from '../shared/ids.ts'
+import { idOf, maybeIdOf } from '../shared/ids.ts'
 import { mutation, type PayloadField } from '../shared/payload.ts'
 import { fieldsOf } from '../shared/selection.ts'
 import { Message } from './conversation.ts'
@@ -10,6 +10,10 @@ const messagePayload = (description: string): PayloadField => ({
   resolve: (id: string, { lists }, info: GraphQLResolveInfo) => lists.one('message', id, fieldsOf(info, 'Message')),
 })
 
+/** A model as an input names it: by global id, or by name. */
+const modelOf = (model: string | null | undefined): string | null =>
+  model == null ? null : (maybeIdOf('Model', model) ?? model)
+
 mutation({
   name: 'messageSend',
   description: 'Asks a question in a conversation. The answer is already being written: read it by `messageStream`.',
@@ -17,7 +21,9 @@ mutation({
   input: (t) => ({
     conversationId: t.id({ required: true, description: 'In which conversation.' }),
     content: t.string({ required: true, description: 'The question.' }),
-    model: t.id({ description: 'Which model answers; the default for CHAT when left out.' }),
+    model: t.id({
+      description: 'Which model answers, by id or by its name at the provider; the default for CHAT when left out.',
+    }),
     idempotencyKey: t.string({ description: 'Makes a repeat return the first result.' }),
   }),
   payload: {
@@ -28,7 +34,7 @@ mutation({
     const sent = await services.conversations.send({
       ...input,
       conversationId: idOf('Conversation', input.conversationId, 'conversationId'),
-      model: optionalIdOf('Model', input.model, 'model'),
+      model: modelOf(input.model),
     })
     return { userMessage: sent.userMessageId, message: sent.messageId }
   },
@@ -53,13 +59,15 @@ mutation({
   scope: 'conversations:write',
   input: (t) => ({
     id: t.id({ required: true, description: 'Which answer to replace.' }),
-    model: t.id({ description: 'Which model answers; the default for CHAT when left out.' }),
+    model: t.id({
+      description: 'Which model answers, by id or by its name at the provider; the default for CHAT when left out.',
+    }),
   }),
   payload: { message: messagePayload('The new answer.') },
   run: async (input, { services }) => ({
     message: await services.conversations.regenerate({
       id: idOf('Message', input.id),
-      model: optionalIdOf('Model', input.model, 'model'),
+      model: modelOf(input.model),
     }),
   }),
 })

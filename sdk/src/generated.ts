@@ -242,7 +242,7 @@ export type MessageCancelInput = {
 export type MessageRegenerateInput = {
   /** Which answer to replace. */
   id: string;
-  /** Which model answers; the default for CHAT when left out. */
+  /** Which model answers, by id or by its name at the provider; the default for CHAT when left out. */
   model?: string | null | undefined;
 };
 
@@ -261,7 +261,7 @@ export type MessageSendInput = {
   conversationId: string;
   /** Makes a repeat return the first result. */
   idempotencyKey?: string | null | undefined;
-  /** Which model answers; the default for CHAT when left out. */
+  /** Which model answers, by id or by its name at the provider; the default for CHAT when left out. */
   model?: string | null | undefined;
 };
 

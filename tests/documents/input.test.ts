@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { limits } from '../../api/http/graph/limits.ts'
 import { createDocument, deleteDocument, reindex, storedObjects } from '../harness/documents.ts'
-import { type Instance, startInstance, subscribe } from '../harness/index.ts'
+import { bootstrapKey, type Instance, startInstance, subscribe } from '../harness/index.ts'
 import { announce } from '../harness/upload.ts'
 
 let instance: Instance
@@ -124,28 +125,28 @@ describe('wrong input', () => {
     expect(await count()).toEqual(before)
   })
 
-  it('[GQL-4] such as a title of 2 MB is refused before it is read, as the graph’s own kind of answer', async () => {
+  it('[GQL-4] such as a title of 2 MB is refused like any that is too long', async () => {
     const before = await count()
-    const { status, errors } = await instance.graph(create, { input: { title: 'a'.repeat(2_000_000), text: 'x' } })
-    expect([status, errors?.[0]?.extensions.code]).toEqual([413, 'TOO_LARGE'])
-    const body = new Blob([JSON.stringify({ query: create, variables: { input: { title: 'a'.repeat(2_000_000) } } })])
-    const streamed = await fetch(`${instance.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: 'Bearer bootstrap-key-for-tests-0123456789abcdef' },
-      body: body.stream(),
-      duplex: 'half',
-    } as RequestInit)
-    expect([streamed.status, await streamed.json()]).toMatchObject([
-      413,
-      { errors: [{ extensions: { code: 'TOO_LARGE' } }] },
-    ])
-    const small = await fetch(`${instance.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: 'Bearer bootstrap-key-for-tests-0123456789abcdef' },
-      body: new Blob(['{"query":"{ viewer { kind } }"}']).stream(),
-      duplex: 'half',
-    } as RequestInit)
-    expect(await small.json()).toMatchObject({ data: { viewer: { kind: 'API_KEY' } } })
+    expect(await createDocument(instance, { title: 'a'.repeat(2_000_000), text: 'x' })).toEqual({
+      document: null,
+      userErrors: [{ code: 'INVALID_INPUT', field: ['title'] }],
+    })
+    expect(await count()).toEqual(before)
+  })
+
+  it('[GQL-4] such as a request beyond the limit is refused as the graph answers, whether it says its length or not', async () => {
+    const before = await count()
+    const ask = async (init: RequestInit) => {
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${bootstrapKey}` }
+      const response = await fetch(`${instance.url}/graphql`, { method: 'POST', headers, ...init })
+      return [response.status, await response.json()]
+    }
+    const streamed = (text: string) => ({ body: new Blob([text]).stream(), duplex: 'half' }) as RequestInit
+    const large = JSON.stringify({ query: create, variables: { input: { title: 'a'.repeat(limits.bodyBytes) } } })
+    const refused = [413, { errors: [expect.objectContaining({ extensions: { code: 'TOO_LARGE' } })] }]
+    expect(await ask({ body: large })).toEqual(refused)
+    expect(await ask(streamed(large))).toEqual(refused)
+    expect(await ask(streamed('{"query":"{ viewer { kind } }"}'))).toMatchObject([200, { data: { viewer: {} } }])
     expect(await count()).toEqual(before)
   })
 })
@@ -223,7 +224,7 @@ describe('an idempotency key', () => {
 
   it('[GQL-5] can come as the Idempotency-Key header too', async () => {
     const headers = {
-      authorization: 'Bearer bootstrap-key-for-tests-0123456789abcdef',
+      authorization: `Bearer ${bootstrapKey}`,
       'idempotency-key': 'from the header',
     }
     const input = { title: 'A', text: 'Par en-tête' }

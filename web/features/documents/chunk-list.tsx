@@ -1,5 +1,5 @@
 'use client'
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { Problem } from '@/components/ui/problem'
@@ -7,7 +7,8 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { commonWords } from '@/features/language/common'
 import { useFormat } from '@/features/language/format'
 import { useWords } from '@/features/language/language'
-import { type ChunkRow, useChunks } from './use-chunks'
+import type { ChunkPartFragment } from '@/gql/graphql'
+import { useChunks } from './use-chunks'
 import { documentWords } from './words'
 
 /** The text as understood, passage by passage; the cited one is scrolled to and marked. */
@@ -25,7 +26,12 @@ export function ChunkList({
 }) {
   const words = useWords(documentWords)
   const common = useWords(commonWords)
-  const { chunks, missing, more, loadMore, problem, retry } = useChunks(documentId, cited, version)
+  const { chunks, missing, hasEarlier, hasLater, loading, loadMore, problem, retry } = useChunks(
+    documentId,
+    cited,
+    version,
+  )
+  const list = useKeptPlace(chunks?.[0]?.id)
   if (problem && !chunks) return <Problem onRetry={retry} reason={problem} />
   if (!chunks) {
     return (
@@ -40,22 +46,48 @@ export function ChunkList({
   return (
     <>
       {missing && <p className="mb-3 rounded-md bg-late-tint px-3 py-2 text-late text-sm">{words.citedGone}</p>}
-      <ol className="flex flex-col gap-2">
+      {hasEarlier && (
+        <Button className="mb-3" disabled={loading === 'earlier'} onClick={() => loadMore('earlier')}>
+          <ArrowUp aria-hidden />
+          {words.earlierPassages}
+        </Button>
+      )}
+      <ol className="flex flex-col gap-2" ref={list}>
         {chunks.map((chunk) => (
           <Passage chunk={chunk} cited={chunk.id === cited} key={chunk.id} onPage={onPage} />
         ))}
       </ol>
       {problem && <Problem onRetry={retry} reason={problem} />}
-      {more && !problem && (
-        <Button className="mt-3" onClick={loadMore}>
-          {words.morePassages}
+      {hasLater && (
+        <Button className="mt-3" disabled={loading === 'later'} onClick={() => loadMore('later')}>
+          <ArrowDown aria-hidden />
+          {words.laterPassages}
         </Button>
       )}
     </>
   )
 }
 
-function Passage({ chunk, cited, onPage }: { chunk: ChunkRow; cited: boolean; onPage?: (page: number) => void }) {
+/**
+ * Keeps what is read in its place on the screen when earlier passages come in above it. Browsers that anchor scrolling
+ * do so themselves, except at the very top.
+ */
+function useKeptPlace(first: string | undefined) {
+  const list = useRef<HTMLOListElement>(null)
+  const before = useRef<{ id: string | undefined; item: Element | null; top: number } | null>(null)
+  useLayoutEffect(() => {
+    const item = list.current?.firstElementChild ?? null
+    const last = before.current
+    if (last?.item?.isConnected && last.id !== first) {
+      const moved = last.item.getBoundingClientRect().top - last.top
+      if (moved !== 0) scrollerOf(last.item)?.scrollBy({ top: moved })
+    }
+    before.current = { id: first, item, top: item?.getBoundingClientRect().top ?? 0 }
+  }, [first])
+  return list
+}
+
+function Passage({ chunk, cited, onPage }: { chunk: ChunkPartFragment; cited: boolean; onPage?: (page: number) => void }) {
   const words = useWords(documentWords)
   const format = useFormat()
   const element = useRef<HTMLLIElement>(null)

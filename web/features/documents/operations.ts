@@ -52,17 +52,66 @@ export const DocumentDetailDocument = graphql(/* GraphQL */ `
   }
 `)
 
+export const ChunkPart = graphql(/* GraphQL */ `
+  fragment ChunkPart on Chunk {
+    id
+    text
+    position
+    page
+    heading
+  }
+`)
+
 export const DocumentChunksDocument = graphql(/* GraphQL */ `
-  query DocumentChunks($id: ID!, $after: Cursor) {
+  query DocumentChunks($id: ID!, $first: Int, $after: Cursor, $last: Int, $before: Cursor) {
     document(id: $id) {
       id
-      chunks(first: 100, after: $after) {
+      chunks(first: $first, after: $after, last: $last, before: $before) {
         nodes {
+          ...ChunkPart
+        }
+        pageInfo {
+          hasPreviousPage
+          startCursor
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+`)
+
+export const ChunkPlaceDocument = graphql(/* GraphQL */ `
+  query ChunkPlace($id: ID!) {
+    node(id: $id) {
+      __typename
+      ... on Chunk {
+        ...ChunkPart
+        cursor
+        document {
           id
-          text
-          position
-          page
-          heading
+        }
+      }
+    }
+  }
+`)
+
+export const ChunksAroundDocument = graphql(/* GraphQL */ `
+  query ChunksAround($id: ID!, $cursor: Cursor!) {
+    document(id: $id) {
+      id
+      earlier: chunks(last: 20, before: $cursor) {
+        nodes {
+          ...ChunkPart
+        }
+        pageInfo {
+          hasPreviousPage
+          startCursor
+        }
+      }
+      later: chunks(first: 40, after: $cursor) {
+        nodes {
+          ...ChunkPart
         }
         pageInfo {
           hasNextPage

@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bootstrapKey, type GraphResult, type Instance, startInstance } from '../harness/index.ts'
+
+let instance: Instance
+beforeAll(async () => {
+  instance = await startInstance()
+  // what the first request loads is not what these measure
+  await instance.data('{ viewer { kind } }')
+})
+afterAll(() => instance?.stop())
+
+const headers = { 'content-type': 'application/json', authorization: `Bearer ${bootstrapKey}` }
+const statements = () => instance.platform.parts.databases.count.statements
+
+/** Sends what should be refused: before any statement of lists or search, and without work worth speaking of. */
+async function refused(query: string, variables: Record<string, unknown> = {}): Promise<GraphResult> {
+  const before = statements()
+  const started = performance.now()
+  const result = await instance.graph(query, variables)
+  const took = performance.now() - started
+  expect(result.errors, query.slice(0, 100)).toHaveLength(1)
+  expect(result.data ?? null).toBeNull()
+  expect(result.status).toBeGreaterThanOrEqual(400)
+  expect(result.status).toBeLessThan(500)
+  expect(statements() - before).toBe(0)
+  expect(took).toBeLessThan(1_000)
+  return result
+}
+const codeOf = ({ errors }: GraphResult) => errors![0]!.extensions.code
+
+describe('a document made to hurt', () => {
+  const nest = (depth: number) =>
+    `{ documents { nodes { chunks { nodes { ${'document { chunks { nodes { '.repeat(depth)} id ${'} } }'.repeat(depth)} } } } } }`
+  const cases: [what: string, query: string][] = [
+    ['61 aliases', `{ ${Array.from({ length: 61 }, (_, i) => `a${i}: viewer { kind }`).join(' ')} }`],
+    ['5,000 aliases', `{ ${Array.from({ length: 5_000 }, (_, i) => `a${i}: viewer { kind }`).join(' ')} }`],
+    ['10,000 directives on a field', `{ viewer ${'@skip(if: false) '.repeat(10_000)} { kind } }`],
+    ['1,000 unknown directives', `{ viewer ${'@no '.repeat(1_000)} { kind } }`],
+    ['3,000 directives on a fragment', `{ viewer { ...A } } fragment A on Viewer ${'@no '.repeat(3_000)} { kind }`],
+    ['3,000 directives on the operation', `query ${'@no '.repeat(3_000)} { viewer { kind } }`],
+    ['a fragment cycle', '{ viewer { ...A } } fragment A on Viewer { ...B } fragment B on Viewer { ...A }'],
+    ['a fragment in itself', '{ viewer { ...A } } fragment A on Viewer { ...A }'],
+    ['a depth of 100', nest(33)],
+    ['a depth of 3,000', `${'{ viewer '.repeat(3_000)}{ kind }${'}'.repeat(3_000)}`],
+    ['a value 5,000 deep', `{ search(query: ${'['.repeat(5_000)}1${']'.repeat(5_000)}) { totalCount } }`],
+    ['a document of 20,000 fields', `{ ${'__typename '.repeat(20_000)} }`],
+    ['no document', ''],
+    ['words', 'select * from document'],
+    ['binary', '\u0000\u0001\u0002'],
+  ]
+  it.each(cases)('[GQL-7] with %s is refused before it runs', async (_what, query) => {
+    expect(codeOf(await refused(query))).toMatch(/^(?:QUERY_TOO_COSTLY|GRAPHQL_\w+_FAILED|BAD_REQUEST)$/)
+  })
+
+  it('[GQL-7] that repeats one field as often as it may costs little', async () => {
+    const started = performance.now()
+    await instance.graph(`{ ${'viewer { kind } '.repeat(3_500)} }`)
+    expect(performance.now() - started).toBeLessThan(2_000)
+  })
+
+  it('[GQL-7] whose fragments double at each of 60 levels is refused as quickly', async () => {
+    const levels = Array.from({ length: 60 }, (_, n) => `fragment F${n} on Query { ...F${n + 1} ...F${n + 1} }`)
+    const query = `{ ...F0 } ${levels.join(' ')} fragment F60 on Query { documents(first: 100) { nodes { id } } }`
+    expect(codeOf(await refused(query))).toBe('QUERY_TOO_COSTLY')
+  })
+})
+
+describe('the cost of a query', () => {
+  const deep = (page: string) => `{ documents(${page}) { nodes { chunks(${page}) { nodes { document {
+    chunks(${page}) { nodes { document { chunks(${page}) { nodes { id } } } } } } } } } } }`
+
+  it('[GQL-7] of 100 four times nested is refused with the cost, before any SQL', async () => {
+    const result = await refused(deep('first: 100'))
+    expect(result.errors![0]!.extensions).toMatchObject({
+      code: 'QUERY_TOO_COSTLY',
+      cost: { requested: expect.any(Number), limit: 20_000 },
+    })
+    expect((result.errors![0]!.extensions.cost as { requested: number }).requested).toBeGreaterThan(100 ** 4)
+  })
+
+  it('[GQL-7] counts pages wherever their size stands: a variable, its default, or `last`', async () => {
+    const page = '{ documents(PAGE) { nodes { chunks(PAGE) { nodes { id text page position } } } } }'
+    const tries: [string, Record<string, unknown>][] = [
+      [page.replaceAll('PAGE', 'first: 100'), {}],
+      [page.replaceAll('PAGE', 'last: 100'), {}],
+      [`query ($n: Int) ${page.replaceAll('PAGE', 'first: $n')}`, { n: 100 }],
+      [`query ($n: Int = 100) ${page.replaceAll('PAGE', 'first: $n')}`, {}],
+      [`query ($n: Int! = 100) ${page.replaceAll('PAGE', 'last: $n')}`, {}],
+      [`query ($n: Int = 100) { ...F } fragment F on Query ${page.replaceAll('PAGE', 'first: $n')}`, {}],
+    ]
+    const costs = await Promise.all(
+      tries.map(async ([query, variables]) => (await refused(query, variables)).errors![0]!.extensions.cost),
+    )
+    expect(new Set(costs.map((cost) => JSON.stringify(cost))).size).toBe(1)
+  })
+
+  it('[GQL-7] counts every id that `nodes` is given', async () => {
+    const ids = Array.from({ length: 1_000 }, (_, n) =>
+      Buffer.from(`Document:019a0000-0000-7000-8000-${String(n).padStart(12, '0')}`).toString('base64url'),
+    )
+    await refused(
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Document { chunks(first: 100) { nodes { id } } } } }',
+      {
+        ids,
+      },
+    )
+  })
+
+  it('[GQL-7] stands in the answer, also of what is allowed', async () => {
+    const { extensions } = await instance.graph('{ documents(first: 3) { nodes { id title } } }')
+    expect(extensions).toMatchObject({ cost: { requested: expect.any(Number), limit: 20_000 } })
+  })
+
+  it('[GQL-7] is asked of subscriptions too', async () => {
+    const query =
+      'subscription { documentIngestion { ... on DocumentProgress { document { chunks(first: 100) { nodes { document { chunks(first: 100) { nodes { text } } } } } } } } }'
+    const response = await fetch(`${instance.url}/graphql`, {
+      method: 'POST',
+      headers: { ...headers, accept: 'text/event-stream' },
+      body: JSON.stringify({ query }),
+    })
+    expect(await response.text()).toContain('QUERY_TOO_COSTLY')
+  })
+})
+
+describe('a request made to hurt', () => {
+  const post = (body: unknown, more: Record<string, string> = {}) =>
+    fetch(`${instance.url}/graphql`, {
+      method: 'POST',
+      headers: { ...headers, ...more },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    })
+
+  it('[GQL-7] with a batch of 1,000 is refused; one of 10 is answered, each with its cost', async () => {
+    const before = statements()
+    const large = await post(Array.from({ length: 1_000 }, () => ({ query: '{ documents { totalCount } }' })))
+    expect(large.status).toBe(413)
+    expect(statements() - before).toBe(0)
+    const small = await post(Array.from({ length: 10 }, () => ({ query: '{ viewer { kind } }' })))
+    const results = (await small.json()) as GraphResult[]
+    expect(results).toHaveLength(10)
+    for (const { extensions } of results) expect(extensions).toHaveProperty('cost.requested', 2)
+  })
+
+  it('[GQL-16] cannot change anything by GET', async () => {
+    const { prisma } = instance.platform.parts.databases.tenant('demo')
+    const query = encodeURIComponent(
+      'mutation { conversationCreate(input: { title: "Volé" }) { conversation { id } } }',
+    )
+    const response = await fetch(`${instance.url}/graphql?query=${query}`, { headers })
+    expect(response.status).toBe(405)
+    expect(await prisma.conversation.count()).toBe(0)
+    const read = await fetch(`${instance.url}/graphql?query=${encodeURIComponent('{ viewer { kind } }')}`, { headers })
+    expect(await read.json()).toMatchObject({ data: { viewer: { kind: 'API_KEY' } } })
+  })
+
+  it('[GQL-16] cannot come as a form, which a page of another site could send', async () => {
+    const body = new URLSearchParams({ query: '{ viewer { kind } }' })
+    for (const type of ['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x']) {
+      const response = await post(String(body), { 'content-type': type })
+      expect([type, response.status >= 400 && response.status < 500]).toEqual([type, true])
+    }
+  })
+
+  it('[GQL-6] is answered without stack, path or hint, whatever is wrong with it', async () => {
+    const bodies = ['', '{', 'null', '[]', '[null]', '5', '"x"', '{}', '{"query":5}', '{"query":"{x","variables":[]}']
+    bodies.push('{"query":"{ viewer { kind } }","variables":"x"}', '{"query":"{ viewer { kind } }","operationName":5}')
+    bodies.push(
+      '{"query":"query A { viewer { kind } } query B { viewer { kind } }"}',
+      '{"query":"{ viewer { kinds } }"}',
+    )
+    for (const body of bodies) {
+      const response = await post(body)
+      const text = await response.text()
+      expect([body, response.status < 500]).toEqual([body, true])
+      expect(text).not.toMatch(/node_modules|\.ts\b|\bat \w+ \(|Did you mean|INTERNAL/)
+      expect([body, text]).toEqual([body, expect.stringMatching(/"code":"[A-Z_]+"/)])
+    }
+  })
+
+  it('[GQL-16] learns no names: suggestions are off', async () => {
+    const tries = [
+      '{ viewr { kind } }',
+      '{ viewer { kin } }',
+      '{ search(query: "x", mode: VECTR) { totalCount } }',
+      '{ ... on Documnt { id } }',
+    ]
+    for (const query of tries) expect((await refused(query)).errors![0]!.message).not.toContain('mean')
+    const { errors } = await instance.graph('query ($m: SearchMode!) { search(query: "x", mode: $m) { totalCount } }', {
+      m: 'VECTR',
+    })
+    expect(errors![0]!.message).not.toContain('mean')
+  })
+})
+
+describe('introspection', () => {
+  it('[GQL-16] follows the configuration', async () => {
+    const query = '{ __schema { queryType { name } } }'
+    expect(await instance.data(query)).toEqual({ __schema: { queryType: { name: 'Query' } } })
+    const closed = await startInstance({ INTROSPECTION: 'false' })
+    try {
+      for (const each of [
+        query,
+        '{ __type(name: "Document") { name } }',
+        '{ viewer { __typename } a: __schema { types { name } } }',
+      ]) {
+        expect((await closed.graph(each)).errors![0]!.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED')
+      }
+      expect(await closed.data('{ __typename viewer { __typename } }')).toEqual({
+        __typename: 'Query',
+        viewer: { __typename: 'Viewer' },
+      })
+    } finally {
+      await closed.stop()
+    }
+  })
+})

@@ -1,0 +1,43 @@
+import net from 'node:net'
+import { afterAll, beforeAll, it } from 'vitest'
+import { type Instance, startInstance } from '../harness/index.ts'
+let instance: Instance
+beforeAll(async () => { instance = await startInstance() })
+afterAll(() => instance.stop())
+const b = (s: string) => Buffer.from(s).toString('base64url')
+it('probe', async () => {
+  const show = async (name: string, query: string, variables = {}, headers?: Record<string,string>) => {
+    const t = performance.now()
+    const r = await Promise.race([instance.graph<any>(query, variables, headers), new Promise<any>((r) => setTimeout(() => r('TIMEOUT'), 5000))])
+    console.log(name, Math.round(performance.now() - t), 'ms', JSON.stringify(r).slice(0, 300))
+  }
+  await show('node bad uuid', `{ node(id: "${b('Document:abc')}") { id } }`)
+  await show('node bad type', `{ node(id: "${b('Nope:abc')}") { id } }`)
+  await show('node __proto__', `{ node(id: "${b('__proto__:abc')}") { id } }`)
+  await show('node Query', `{ node(id: "${b('Query:abc')}") { id } }`)
+  await show('node Conn', `{ node(id: "${b('SearchHit:abc')}") { id } }`)
+  await show('node garbage', `{ node(id: "!!!") { id } }`)
+  await show('nul filter', `query($t: String) { documents(filter: {titleContains: $t}) { totalCount } }`, { t: 'a\0' })
+  await show('nul search lang', `query($t: [String!]) { search(query: "x", filter: {languages: $t}) { totalCount } }`, { t: ['a\0'] })
+  await show('surrogate filter', `query($t: String) { documents(filter: {titleContains: $t}) { totalCount } }`, { t: 'a\ud800' })
+  await show('deep inline', '{' + '...{'.repeat(4000) + '__typename' + '}'.repeat(4000) + '}')
+  await show('deep list', '{ documents(first: ' + '['.repeat(6000) + ']'.repeat(6000) + ') { totalCount } }')
+  await show('frag blowup', '{ ...f24 } ' + Array.from({ length: 24 }, (_, i) => `fragment f${i + 1} on Query { ...f${i} ...f${i} }`).join(' ') + ' fragment f0 on Query { __typename }')
+  await show('var default', `query($n: Int = 100) { documents(first: $n) { nodes { chunks(first: $n) { nodes { id document { chunks(first: $n) { nodes { id } } } } } } } }`)
+  await show('tenant header regex', `{ viewer { __typename } }`, {}, { 'x-tenant-id': '((', cookie: 'sft-a.session_token=1', 'x-csrf': '1' })
+  await show('forged int cursor', `query($c: Cursor) { documents(first:1) { nodes { chunks(after: $c) { nodes { id } } } } }`, { c: b(JSON.stringify(['position+,id+', 99999999999, '00000000-0000-0000-0000-000000000000'])) })
+  await show('forged date cursor', `query($c: Cursor) { documents(after: $c) { nodes { id } } }`, { c: b(JSON.stringify(['createdAt-,id-', '2026 (x)', '00000000-0000-0000-0000-000000000000'])) })
+  await show('search cursor', `query($c: Cursor) { search(query:"x", after: $c) { nodes { score } } }`, { c: b('s:-5') })
+  await show('search cursor big', `query($c: Cursor) { search(query:"x", after: $c) { nodes { score } } }`, { c: b('s:99999999999999999999') })
+  await show('usage far', `{ usage(range: {from: "0000-01-01T00:00:00Z", to: "9999-12-31T00:00:00Z"}) { calls } }`)
+  await show('bad host', `mutation { documentUploadCreate(input: {fileName: "a.txt", size: 4}) { upload { url } } }`)
+  const raw = (text: string) => new Promise<string>((resolve) => { const s = net.connect(instance.platform.port, '127.0.0.1', () => s.write(text)); let out=''; s.on('data', d => out += d); s.on('close', () => resolve(out)); s.on('error', (e) => resolve(String(e))); setTimeout(() => { s.destroy() }, 1500) })
+  console.log('GET //', (await raw('GET // HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')).slice(0, 150))
+  const body = JSON.stringify({ query: 'mutation { documentUploadCreate(input: {fileName: "a.txt", size: 4}) { upload { url } userErrors { code message } } }' })
+  console.log('host a:b:c', (await raw(`POST /graphql HTTP/1.1\r\nHost: a:b:c\r\nContent-Type: application/json\r\nAuthorization: Bearer bootstrap-key-for-tests-0123456789abcdef\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`)).slice(-300))
+  process.once('uncaughtException', (e) => console.log('UNCAUGHT', e))
+  console.log('UPGRADE //', (await raw('GET // HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')).slice(0, 150))
+  const db = instance.platform.parts.databases.tenant('demo')
+  const pgz = new Set((await db.query<{ name: string }>('select name from pg_timezone_names')).map((r) => r.name))
+  console.log('zones missing', Intl.supportedValuesOf('timeZone').filter((z) => !pgz.has(z)), pgz.size)
+})
