@@ -5,10 +5,9 @@ import type { Secrets } from '../data/secrets.ts'
 import type { NewEvent } from '../data/write.ts'
 import { type ErrorCode, Fault } from '../errors/index.ts'
 import { countTokens } from '../language/index.ts'
+import type { Purpose, ResolvedModel, Settled } from './call.ts'
 import type { LlmMetrics } from './metrics.ts'
 import type { ChatRequest, ChatTimeouts, ProviderAdapter } from './provider.ts'
-
-export type Purpose = 'CHAT' | 'RAG' | 'GENERATION' | 'EMBEDDING'
 
 /** Whose call it is, as far as the ledger cares. */
 export interface Caller {
@@ -16,34 +15,6 @@ export interface Caller {
   userId: string | null
   apiKeyId: string | null
   messageId: string | null
-}
-
-/** A model with what is needed to call it and to price the call. */
-export interface ResolvedModel {
-  id: string
-  name: string
-  providerId: string
-  providerName: string
-  providerKind: 'OFFLINE' | 'OPENAI_COMPATIBLE'
-  baseUrl: string | null
-  keySealed: string | null
-  /** Exact decimals, per million tokens. */
-  inputPrice: string
-  outputPrice: string
-  currency: string
-}
-
-export interface Settled {
-  recordId: string
-  status: 'COMPLETED' | 'FAILED' | 'CANCELLED'
-  inputTokens: number
-  outputTokens: number
-  /** Exact decimal. */
-  cost: string
-  currency: string
-  estimated: boolean
-  latencyMs: number
-  firstTokenMs: number | null
 }
 
 export type GatewayEvent = { type: 'delta'; text: string } | { type: 'settled'; usage: Settled; error: Fault | null }

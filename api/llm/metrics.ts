@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
-import type { ResolvedModel, Settled } from './gateway.ts'
+import type { ResolvedModel, Settled } from './call.ts'
 
 export interface LlmMetrics {
   /** Notes a call's start; the result notes its end. */

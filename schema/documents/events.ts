@@ -1,6 +1,6 @@
 import { notFound } from '../../api/errors/index.ts'
 import { builder } from '../builder.ts'
-import { mapLog, resyncReason } from '../shared/events.ts'
+import { liveEvents, mapLog } from '../shared/events.ts'
 import { globalId, optionalIdOf } from '../shared/ids.ts'
 import { fieldsOf } from '../shared/selection.ts'
 import { Document } from './document.ts'
@@ -19,17 +19,7 @@ type Event =
   | { kind: 'DocumentDeleted'; cursor: string; documentId: string }
   | { kind: 'DocumentResync'; cursor: string }
 
-const DocumentEvent = builder.interfaceRef<Event>('DocumentEvent').implement({
-  description: 'Something that happened to a document.',
-  resolveType: ({ kind }) => kind,
-  fields: (t) => ({
-    cursor: t.field({
-      type: 'Cursor',
-      description: 'Give it as `after` to go on behind this event.',
-      resolve: ({ cursor }) => cursor,
-    }),
-  }),
-})
+const DocumentEvent = liveEvents<Event>('Document', 'Something that happened to a document.')
 
 builder.objectRef<Progress>('DocumentProgress').implement({
   description: 'How far a document has come. The last one of a reading has the status READY or FAILED.',
@@ -54,12 +44,6 @@ builder.objectRef<Extract<Event, { kind: 'DocumentDeleted' }>>('DocumentDeleted'
   fields: (t) => ({
     documentId: t.id({ description: 'Id it had.', resolve: (e) => globalId('Document', e.documentId) }),
   }),
-})
-
-builder.objectRef<Extract<Event, { kind: 'DocumentResync' }>>('DocumentResync').implement({
-  description: 'Events were missed for good: read the current state, then go on from this cursor.',
-  interfaces: [DocumentEvent],
-  fields: (t) => ({ reason: t.string({ description: 'Why.', resolve: () => resyncReason }) }),
 })
 
 builder.subscriptionField('documentIngestion', (t) =>

@@ -1,7 +1,7 @@
 import { notFound } from '../../api/errors/index.ts'
 import type { IntegrationState } from '../../api/services/integrations/state.ts'
 import { builder } from '../builder.ts'
-import { mapLog, resyncReason } from '../shared/events.ts'
+import { liveEvents, mapLog } from '../shared/events.ts'
 import { globalId, optionalIdOf } from '../shared/ids.ts'
 import { fieldsOf } from '../shared/selection.ts'
 import { Integration, IntegrationStatus, SyncCounts, SyncRun } from './integration.ts'
@@ -12,17 +12,7 @@ type Event =
   | { kind: 'IntegrationDeleted'; cursor: string; integrationId: string }
   | { kind: 'IntegrationResync'; cursor: string }
 
-const IntegrationEvent = builder.interfaceRef<Event>('IntegrationEvent').implement({
-  description: 'Something that happened to an integration.',
-  resolveType: ({ kind }) => kind,
-  fields: (t) => ({
-    cursor: t.field({
-      type: 'Cursor',
-      description: 'Give it as `after` to go on behind this event.',
-      resolve: ({ cursor }) => cursor,
-    }),
-  }),
-})
+const IntegrationEvent = liveEvents<Event>('Integration', 'Something that happened to an integration.')
 
 builder.objectRef<Progress>('IntegrationProgress').implement({
   description: 'What an integration is doing.',
@@ -54,12 +44,6 @@ builder.objectRef<Extract<Event, { kind: 'IntegrationDeleted' }>>('IntegrationDe
   fields: (t) => ({
     integrationId: t.id({ description: 'Id it had.', resolve: (e) => globalId('Integration', e.integrationId) }),
   }),
-})
-
-builder.objectRef<Extract<Event, { kind: 'IntegrationResync' }>>('IntegrationResync').implement({
-  description: 'Events were missed for good: read the current state, then go on from this cursor.',
-  interfaces: [IntegrationEvent],
-  fields: (t) => ({ reason: t.string({ description: 'Why.', resolve: () => resyncReason }) }),
 })
 
 builder.subscriptionField('integrationSync', (t) =>

@@ -1,21 +1,11 @@
 import { builder } from '../builder.ts'
-import { mapLog, resyncReason } from '../shared/events.ts'
+import { liveEvents, mapLog } from '../shared/events.ts'
 import { fieldsOf } from '../shared/selection.ts'
 import { UsageRecord } from './usage.ts'
 
 type Event = { kind: 'UsageRecorded'; cursor: string; recordId: string } | { kind: 'UsageResync'; cursor: string }
 
-const UsageEvent = builder.interfaceRef<Event>('UsageEvent').implement({
-  description: 'Something that happened to the usage.',
-  resolveType: ({ kind }) => kind,
-  fields: (t) => ({
-    cursor: t.field({
-      type: 'Cursor',
-      description: 'Give it as `after` to go on behind this event.',
-      resolve: ({ cursor }) => cursor,
-    }),
-  }),
-})
+const UsageEvent = liveEvents<Event>('Usage', 'Something that happened to the usage.')
 
 builder.objectRef<Extract<Event, { kind: 'UsageRecorded' }>>('UsageRecorded').implement({
   description: 'A call was settled.',
@@ -29,12 +19,6 @@ builder.objectRef<Extract<Event, { kind: 'UsageRecorded' }>>('UsageRecorded').im
         lists.one('usageRecord', recordId, fieldsOf(info, 'UsageRecord')),
     }),
   }),
-})
-
-builder.objectRef<Extract<Event, { kind: 'UsageResync' }>>('UsageResync').implement({
-  description: 'Events were missed for good: read the current state, then go on from this cursor.',
-  interfaces: [UsageEvent],
-  fields: (t) => ({ reason: t.string({ description: 'Why.', resolve: () => resyncReason }) }),
 })
 
 builder.subscriptionField('usageLive', (t) =>

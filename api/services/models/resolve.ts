@@ -1,6 +1,6 @@
 import { isId } from '../../data/ids.ts'
 import { Fault } from '../../errors/index.ts'
-import type { Purpose, ResolvedModel } from '../../llm/gateway.ts'
+import type { Purpose, ResolvedModel } from '../../llm/call.ts'
 import type { TenantScope } from '../scope.ts'
 
 /**

@@ -1,5 +1,7 @@
 'use client'
-import { useEffect, useLayoutEffect, useRef } from 'react'
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { flushSync } from 'react-dom'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { Problem } from '@/components/ui/problem'
@@ -31,7 +33,12 @@ export function ChunkList({
     cited,
     version,
   )
-  const list = useKeptPlace(chunks?.[0]?.id)
+  const list = useRef<HTMLOListElement>(null)
+  const showEarlier = async () => {
+    const show = await loadMore('earlier')
+    keepPlace(list.current?.firstElementChild, show)
+  }
+  const showLater = async () => (await loadMore('later'))()
   if (problem && !chunks) return <Problem onRetry={retry} reason={problem} />
   if (!chunks) {
     return (
@@ -47,7 +54,7 @@ export function ChunkList({
     <>
       {missing && <p className="mb-3 rounded-md bg-late-tint px-3 py-2 text-late text-sm">{words.citedGone}</p>}
       {hasEarlier && (
-        <Button className="mb-3" disabled={loading === 'earlier'} onClick={() => loadMore('earlier')}>
+        <Button aria-busy={loading === 'earlier'} className="mb-3" onClick={showEarlier}>
           <ArrowUp aria-hidden />
           {words.earlierPassages}
         </Button>
@@ -59,7 +66,7 @@ export function ChunkList({
       </ol>
       {problem && <Problem onRetry={retry} reason={problem} />}
       {hasLater && (
-        <Button className="mt-3" disabled={loading === 'later'} onClick={() => loadMore('later')}>
+        <Button aria-busy={loading === 'later'} className="mt-3" onClick={showLater}>
           <ArrowDown aria-hidden />
           {words.laterPassages}
         </Button>
@@ -68,26 +75,22 @@ export function ChunkList({
   )
 }
 
-/**
- * Keeps what is read in its place on the screen when earlier passages come in above it. Browsers that anchor scrolling
- * do so themselves, except at the very top.
- */
-function useKeptPlace(first: string | undefined) {
-  const list = useRef<HTMLOListElement>(null)
-  const before = useRef<{ id: string | undefined; item: Element | null; top: number } | null>(null)
-  useLayoutEffect(() => {
-    const item = list.current?.firstElementChild ?? null
-    const last = before.current
-    if (last?.item?.isConnected && last.id !== first) {
-      const moved = last.item.getBoundingClientRect().top - last.top
-      if (moved !== 0) scrollerOf(last.item)?.scrollBy({ top: moved })
-    }
-    before.current = { id: first, item, top: item?.getBoundingClientRect().top ?? 0 }
-  }, [first])
-  return list
+/** Makes a change above `item` without what is on the screen moving: not every browser anchors scrolling, none at the top. */
+function keepPlace(item: Element | null | undefined, change: () => void) {
+  const before = item?.getBoundingClientRect().top ?? 0
+  flushSync(change)
+  if (item) item.closest('main')?.scrollBy({ top: item.getBoundingClientRect().top - before })
 }
 
-function Passage({ chunk, cited, onPage }: { chunk: ChunkPartFragment; cited: boolean; onPage?: (page: number) => void }) {
+function Passage({
+  chunk,
+  cited,
+  onPage,
+}: {
+  chunk: ChunkPartFragment
+  cited: boolean
+  onPage?: (page: number) => void
+}) {
   const words = useWords(documentWords)
   const format = useFormat()
   const element = useRef<HTMLLIElement>(null)
@@ -103,8 +106,8 @@ function Passage({ chunk, cited, onPage }: { chunk: ChunkPartFragment; cited: bo
     <li
       aria-current={cited ? 'true' : undefined}
       className={cn(
-        'rounded-md border border-line px-4 py-3 [contain-intrinsic-size:auto_8rem] focus:outline-none',
-        cited ? 'border-accent bg-selected' : '[content-visibility:auto]',
+        'rounded-md border border-line px-4 py-3 focus:outline-none',
+        cited && 'border-accent bg-selected',
       )}
       ref={element}
       tabIndex={cited ? -1 : undefined}

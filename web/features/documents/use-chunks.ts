@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { type Client, type CombinedError, useClient } from 'urql'
 import { useErrorSentence } from '@/features/graph/problems'
+import { useToast } from '@/features/toast/toast'
 import type { ChunkPartFragment } from '@/gql/graphql'
 import { ChunkPlaceDocument, ChunksAroundDocument, DocumentChunksDocument } from './operations'
 
@@ -11,6 +12,7 @@ type Direction = 'earlier' | 'later'
 type Answer<T> = { value: T; error?: undefined } | { value?: undefined; error: CombinedError }
 
 const step = 100
+const nothing = () => {}
 const fresh = { requestPolicy: 'network-only' } as const
 
 /**
@@ -20,6 +22,7 @@ const fresh = { requestPolicy: 'network-only' } as const
 export function useChunks(id: string, wanted: string | null, version: string) {
   const client = useClient()
   const sentence = useErrorSentence()
+  const toast = useToast()
   const [run, setRun] = useState<Run | null>(null)
   const [missing, setMissing] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
@@ -48,22 +51,26 @@ export function useChunks(id: string, wanted: string | null, version: string) {
     }
   }, [open, version])
 
-  const loadMore = async (direction: Direction) => {
+  /** Reads on in a direction. What was read is shown by the function that is returned, so that its caller can keep the place. */
+  const loadMore = async (direction: Direction): Promise<() => void> => {
     const cursor = direction === 'earlier' ? run?.before : run?.after
-    if (!run || !cursor || loading) return
+    if (!cursor || loading) return nothing
     const mine = opening.current
     setLoading(direction)
     const read = await readFrom(client, id, direction, cursor)
-    if (mine !== opening.current) return
+    if (mine !== opening.current) return nothing
     setLoading(null)
-    if (read.error) return setProblem(sentence(read.error))
-    setProblem(null)
+    if (read.error) {
+      toast({ tone: 'bad', text: sentence(read.error) })
+      return nothing
+    }
     const { chunks, before, after } = read.value
-    setRun(
-      direction === 'earlier'
-        ? { ...run, chunks: [...chunks, ...run.chunks], before }
-        : { ...run, chunks: [...run.chunks, ...chunks], after },
-    )
+    return () =>
+      setRun((shown) =>
+        direction === 'earlier'
+          ? shown && { ...shown, chunks: [...chunks, ...shown.chunks], before }
+          : shown && { ...shown, chunks: [...shown.chunks, ...chunks], after },
+      )
   }
 
   return {
