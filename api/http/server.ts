@@ -43,6 +43,8 @@ export async function startHttp(parts: HttpParts): Promise<HttpServer> {
     credentialsOf: (request) => credentialsOf(config, request),
   }
   const graph = createGraph(options)
+  /** Open event streams: they end only when they are ended. */
+  const streams = new Set<ServerResponse>()
   let draining = false
 
   const serveGraph = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -55,11 +57,17 @@ export async function startHttp(parts: HttpParts): Promise<HttpServer> {
       })
       Object.assign(request, { body }) // where yoga looks for a body that was read already
     }
+    if (request.headers.accept?.includes('text/event-stream')) {
+      streams.add(response)
+      response.once('close', () => streams.delete(response))
+    }
     await graph(request, response)
   }
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const url = new URL(request.url ?? '/', 'http://localhost')
+    const url = URL.parse(request.url ?? '/', 'http://localhost')
+    // libraries make URLs of the host, and answer with their stack where they cannot
+    if (!url || !URL.canParse(`http://${request.headers.host || 'localhost'}`)) throw new Fault('BAD_REQUEST')
     const path = url.pathname
     if (path === '/graphql') {
       await serveGraph(request, response)
@@ -115,6 +123,8 @@ export async function startHttp(parts: HttpParts): Promise<HttpServer> {
       server.closeIdleConnections()
       const timer = setTimeout(() => server.closeAllConnections(), graceMs)
       await sockets.close()
+      // cut, not completed: a reader that was cut off comes back and resumes
+      for (const stream of streams) stream.destroy()
       await closed
       clearTimeout(timer)
     },

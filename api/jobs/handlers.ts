@@ -1,9 +1,9 @@
 import { Fault } from '../errors/index.ts'
-import { recoverAnswer } from '../services/conversations/answer.ts'
+import { failAnswer, recoverAnswer } from '../services/conversations/answer.ts'
 import { failDocument, ingestDocument } from '../services/documents/ingest.ts'
 import type { IngestPayload } from '../services/documents/queue.ts'
 import { type SyncPayload, syncWork } from '../services/integrations/state.ts'
-import { runSync } from '../services/integrations/sync.ts'
+import { postponeSync, runSync } from '../services/integrations/sync.ts'
 import type { Principal } from '../services/principal.ts'
 import { WorkStop } from '../services/runningWork.ts'
 import type { Parts, TenantScope } from '../services/scope.ts'
@@ -44,11 +44,17 @@ export function createHandlers(parts: Parts, scopeFor: WorkScope): Record<string
           return runSync(scope, sync, AbortSignal.any([shutdown.signal, stopped]))
         })
       },
+      async gaveUp(slug, { payload }) {
+        await postponeSync(await scopeFor(slug), (payload as SyncPayload).integrationId)
+      },
     },
     answer: {
       async run(slug, { payload }) {
         const { messageId, principal } = payload as AnswerPayload
         await recoverAnswer(await scopeFor(slug, { ...principal, scopes: new Set(principal.scopes) }), messageId)
+      },
+      async gaveUp(slug, { payload }) {
+        await failAnswer(await scopeFor(slug), (payload as AnswerPayload).messageId)
       },
     },
   }

@@ -28,6 +28,8 @@ const leaseSeconds = 30
 const renewMs = 10_000
 const longestSleepMs = 5_000
 const maxAttempts = 5
+/** What waits for a database or a parser that is away counts as no failure, and must not be put off for days. */
+const longestBackOffSeconds = 300
 
 /**
  * Works off the `job` tables of the tenants. A job is committed with the change that asks for it, is done by one
@@ -46,7 +48,7 @@ export function startQueue(options: {
 }): JobQueue {
   const { handlers, instance, log } = options
   const kinds = Object.keys(handlers)
-  const running = new Map<string, { abort: AbortController; done: Promise<void> }>()
+  const running = new Map<string, { slug: string; job: string; abort: AbortController; done: Promise<void> }>()
   const awake = new Set<string>()
   let stopping = false
   let timer: NodeJS.Timeout | undefined
@@ -54,6 +56,8 @@ export function startQueue(options: {
 
   const claim = async (database: TenantDatabase): Promise<Job | null> => {
     const table = database.table('job')
+    // what runs here is not abandoned, even if its lease could not be renewed for a while
+    const here = [...running.values()].filter(({ slug }) => slug === database.slug).map(({ job }) => job)
     const rows = await database.query<Job>(
       `update ${table} set state = 'ACTIVE', attempts = attempts + 1, instance = $1,
          lease_until = now() + make_interval(secs => ${leaseSeconds})
@@ -61,11 +65,12 @@ export function startQueue(options: {
          select j.id from ${table} j
          where j.kind = any($2::text[])
            and ((j.state = 'WAITING' and j.run_at <= now()) or (j.state = 'ACTIVE' and j.lease_until < now()))
+           and j.id <> all($3::uuid[])
            and not exists (select 1 from ${table} a where a.kind = j.kind and a.key = j.key and a.id <> j.id
                            and a.state = 'ACTIVE' and a.lease_until >= now())
          order by j.run_at limit 1 for update skip locked)
        returning id, kind, key, payload, attempts`,
-      [instance, kinds],
+      [instance, kinds, here],
     )
     return rows[0] ?? null
   }
@@ -105,7 +110,7 @@ export function startQueue(options: {
         return
       }
     }
-    const seconds = aborted ? 0 : 2 ** job.attempts
+    const seconds = aborted ? 0 : Math.min(2 ** job.attempts, longestBackOffSeconds)
     // a job of the same key that came meanwhile does this one's work
     await database.query(
       `with other as (select 1 from ${table} where kind = $2 and key = $3 and state = 'WAITING'),
@@ -138,7 +143,7 @@ export function startQueue(options: {
         awake.add(slug)
         schedule(0)
       })
-      running.set(id, { abort, done })
+      running.set(id, { slug, job: job.id, abort, done })
     }
   }
 

@@ -143,7 +143,7 @@ export function createGateway(parts: {
       const rows = await database.query<{ id: string }>(
         `update ${database.table('usage_record')} u set status = 'FAILED', error_code = $2, estimated = true,
            output_tokens = coalesce((select length(m.content) / 4 from ${database.table('message')} m where m.id = u.message_id), 0)
-         where status = 'STARTED' and instance <> $1 and ($3 or at < now() - interval '15 minutes') returning id`,
+         where status = 'STARTED' and ((instance <> $1 and $3) or at < now() - interval '15 minutes') returning id`,
         [alive, 'INTERRUPTED' satisfies ErrorCode, exclusive],
       )
       return rows.length

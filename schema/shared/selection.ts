@@ -25,6 +25,7 @@ function collect(
   fragments: Fragments,
 ): Map<string, FieldNode[]> {
   const found = new Map<string, FieldNode[]>()
+  const opened = new Set<string>()
   const visit = (set: SelectionSetNode | undefined) => {
     for (const selection of set?.selections ?? []) {
       if (selection.kind === Kind.FIELD) {
@@ -33,7 +34,9 @@ function collect(
         else found.set(selection.name.value, [selection])
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
         visit(selection.selectionSet)
-      } else {
+      } else if (!opened.has(selection.name.value)) {
+        // once is enough, however often it is spread
+        opened.add(selection.name.value)
         visit(fragments[selection.name.value]?.selectionSet)
       }
     }

@@ -101,11 +101,25 @@ describe('stopping', () => {
     socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${bootstrapKey}` } }))
     await acknowledged
     const closed = new Promise<number>((resolve) => socket.once('close', resolve))
+    const stream = await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'text/event-stream',
+        authorization: `Bearer ${bootstrapKey}`,
+      },
+      body: JSON.stringify({ query: 'subscription { documentIngestion { cursor } }' }),
+    })
+    const cut = stream.text().then(
+      (text) => (text.includes('event: complete') ? 'completed' : 'ended'),
+      () => 'cut',
+    )
     const started = performance.now()
     const code = await server.end('SIGTERM')
     expect(code).toBe(0)
     expect(performance.now() - started).toBeLessThan(10_000)
     expect(await closed).toBe(1001)
+    expect(await cut).toBe('cut')
     await expect(fetch(`${server.url}/healthz`)).rejects.toThrow()
     await expect(stat(join(folder, 'drain', 'server.json'))).rejects.toThrow()
   })

@@ -32,6 +32,9 @@ export interface EventLog {
 
 const batchSize = 200
 
+/** The horizon, with an event where there is one. */
+type Row = { horizon: string; cursor: string | null } & Omit<LoggedEvent, 'cursor'>
+
 export function createEventLog(): EventLog {
   const waiting = new Map<string, Set<() => void>>()
 
@@ -63,32 +66,36 @@ export function createEventLog(): EventLog {
 
     async *read(database, topic, { subject, after, signal }) {
       const key = `${database.schema}:${topic}`
-      const bounds = await database.query<{ horizon: string }>(
-        `select cursor as horizon from ${database.table('event_horizon')}`,
-      )
       if (after > (await head(database))) throw new Fault('INVALID_CURSOR')
       let last = after
-      const horizon = Number(bounds[0]!.horizon)
-      if (after < horizon) {
-        last = horizon
-        yield { kind: 'resync', cursor: horizon }
-      }
       while (!signal.aborted) {
         // listening starts before reading, so that a commit in between is not missed
         const wake = nextWake(key, signal)
         try {
-          const rows = await database.query<{ cursor: string } & Omit<LoggedEvent, 'cursor'>>(
-            `select cursor, subject, type, payload from ${database.table('event')}
-             where topic = $1 and cursor > $2 ${subject === undefined ? '' : 'and subject = $4'}
-             order by cursor limit $3`,
+          // the horizon is seen together with the events: what is pruned while somebody reads is never just skipped
+          const rows = await database.query<Row>(
+            `select h.cursor as horizon, e.cursor, e.subject, e.type, e.payload
+             from ${database.table('event_horizon')} h left join lateral (
+               select cursor, subject, type, payload from ${database.table('event')}
+               where topic = $1 and cursor > $2 ${subject === undefined ? '' : 'and subject = $4'}
+               order by cursor limit $3) e on true
+             order by e.cursor`,
             [topic, last, batchSize, ...(subject === undefined ? [] : [subject])],
           )
-          for (const row of rows) {
-            if (signal.aborted) return
-            last = Number(row.cursor)
-            yield { kind: 'event', event: { ...row, cursor: last } }
+          const horizon = Number(rows[0]!.horizon)
+          if (last < horizon) {
+            last = horizon
+            yield { kind: 'resync', cursor: horizon }
           }
-          if (rows.length === 0) await wake.promise
+          let found = false
+          for (const { cursor, subject, type, payload } of rows) {
+            if (signal.aborted) return
+            if (cursor === null || Number(cursor) <= last) continue
+            found = true
+            last = Number(cursor)
+            yield { kind: 'event', event: { cursor: last, subject, type, payload } }
+          }
+          if (!found) await wake.promise
         } finally {
           wake.cancel()
         }

@@ -31,14 +31,17 @@ const signature = (order: readonly Order[]): string =>
   order.map(({ column, descending }) => `${column}${descending ? '-' : '+'}`).join()
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+/** As `toISOString` gives it, in the years that PostgreSQL has under the same number. */
+const moment = /^(?!0000)\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/
 
 function fits(value: unknown, { type }: Order): boolean {
   switch (type) {
     case 'uuid':
       return typeof value === 'string' && uuid.test(value)
     case 'timestamptz':
-      return typeof value === 'string' && value.length < 30 && !Number.isNaN(Date.parse(value))
+      return typeof value === 'string' && moment.test(value) && !Number.isNaN(Date.parse(value))
     case 'integer':
+      return Number.isInteger(value) && Math.abs(value as number) < 2 ** 31
     case 'bigint':
       return Number.isSafeInteger(value)
     case 'text':

@@ -77,16 +77,17 @@ export function checkShape(document: DocumentNode): void {
   }
 
   for (const definition of document.definitions) {
+    if (definition.kind !== Kind.FRAGMENT_DEFINITION && definition.kind !== Kind.OPERATION_DEFINITION) continue
+    directives += definition.directives?.length ?? 0
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragmentDepth(definition.name.value)
-    else if (definition.kind === Kind.OPERATION_DEFINITION) {
-      directives += definition.directives?.length ?? 0
-      depthOf(definition.selectionSet)
-    }
+    else depthOf(definition.selectionSet)
   }
+  if (directives > limits.directives) throw refuse(`A document may hold at most ${limits.directives} directives.`)
 }
 
 /**
- * The fields that an operation would return at most, lists counted at their page size.
+ * The fields that an operation would return at most, lists counted at their page size. Each fragment is counted once
+ * for each page size it is met with, whatever its number of uses.
  * @throws Fault QUERY_TOO_COSTLY, with the cost, when that is more than allowed
  */
 export function checkCost(
@@ -101,6 +102,11 @@ export function checkCost(
       definition.kind === Kind.OPERATION_DEFINITION && (!operationName || definition.name?.value === operationName),
   )
   if (operation?.kind !== Kind.OPERATION_DEFINITION) return 0
+  const given = { ...variables }
+  for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
+    if (given[variable.name.value] === undefined) given[variable.name.value] = numberOf(defaultValue, {})
+  }
+  const known = new Map<string, number>()
 
   const costOf = (set: SelectionSetNode | undefined, type: unknown, pageSize: number): number => {
     let cost = 0
@@ -111,22 +117,30 @@ export function checkCost(
         continue
       }
       if (selection.kind === Kind.FRAGMENT_SPREAD) {
-        const fragment = fragments.get(selection.name.value)
-        cost += costOf(fragment?.selectionSet, schema.getType(fragment?.typeCondition.name.value ?? ''), pageSize)
+        const name = selection.name.value
+        const key = `${name} ${pageSize}`
+        let below = known.get(key)
+        if (below === undefined) {
+          const fragment = fragments.get(name)
+          below = costOf(fragment?.selectionSet, schema.getType(fragment?.typeCondition.name.value ?? ''), pageSize)
+          known.set(key, below)
+        }
+        cost += below
         continue
       }
       cost += 1
       if (!selection.selectionSet) continue
       const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[selection.name.value] : undefined
       if (!field) continue
-      const given = (name: string) =>
-        numberOf(selection.arguments?.find((argument) => argument.name.value === name)?.value, variables)
+      const argument = (wanted: string) =>
+        numberOf(selection.arguments?.find(({ name }) => name.value === wanted)?.value, given)
       const paged = field.args.some(({ name }) => name === 'first')
-      const size = paged ? (given('first') ?? given('last') ?? defaultOf(field.args) ?? 20) : pageSize
+      const size = paged ? (argument('first') ?? argument('last') ?? defaultOf(field.args) ?? 20) : pageSize
       const list = isList(field.type)
       const below = costOf(selection.selectionSet, named(field.type), paged ? Math.max(size, 0) : 1)
-      // the page size multiplies once, at the list that it bounds
-      cost += list ? below * (pageSize > 1 ? pageSize : 10) : below
+      // the page size multiplies once, at the list that it bounds; `nodes` has as many as it is given ids
+      const ids = lengthOf(selection.arguments?.find(({ name }) => name.value === 'ids')?.value, given)
+      cost += list ? below * (ids ?? (pageSize > 1 ? pageSize : 10)) : below
     }
     return cost
   }
@@ -152,6 +166,12 @@ function numberOf(value: ValueNode | undefined, variables: Record<string, unknow
     return typeof given === 'number' ? given : undefined
   }
   return undefined
+}
+
+function lengthOf(value: ValueNode | undefined, variables: Record<string, unknown>): number | undefined {
+  if (value?.kind === Kind.LIST) return value.values.length
+  const given = value?.kind === Kind.VARIABLE ? variables[value.name.value] : undefined
+  return Array.isArray(given) ? given.length : undefined
 }
 
 const defaultOf = (args: readonly { name: string; defaultValue?: unknown }[]): number | undefined => {

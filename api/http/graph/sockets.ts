@@ -74,8 +74,10 @@ export function attachSockets(
   )
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (new URL(request.url ?? '/', 'http://localhost').pathname !== '/graphql') {
-      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
+    socket.on('error', () => undefined) // nobody else listens any more; 'close' follows
+    if (request.url?.split('?')[0] !== '/graphql') {
+      // a socket that was handed over is ours to close: the server would wait for it
+      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n', () => socket.destroy())
       return
     }
     sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request))

@@ -70,9 +70,16 @@ function useLimits(introspection: boolean): Plugin {
   return {
     onParse: ({ setParseFn }) => {
       setParseFn((source: Parameters<typeof parse>[0], parseOptions?: object) => {
-        const document = parse(source, { ...parseOptions, maxTokens: limits.tokens })
-        checkShape(document)
-        return document
+        try {
+          const document = parse(source, { ...parseOptions, maxTokens: limits.tokens })
+          checkShape(document)
+          return document
+        } catch (error) {
+          // the parser goes down with each level: what is deeper than its stack is deeper than is allowed
+          throw error instanceof RangeError
+            ? new Fault('QUERY_TOO_COSTLY', 'The document is nested too deeply.')
+            : error
+        }
       })
     },
     onValidate: ({ addValidationRule, setValidationFn }) => {

@@ -4,8 +4,8 @@ import { Fault } from '../../errors/index.ts'
 import type { ChatRequest, ChatTimeouts, ProviderAccess, ProviderAdapter, ProviderEvent } from '../provider.ts'
 
 interface ChatChunk {
-  choices?: { delta?: { content?: string | null }; finish_reason?: string | null }[]
-  usage?: { prompt_tokens?: number; completion_tokens?: number } | null
+  choices?: { delta?: { content?: unknown }; finish_reason?: string | null }[]
+  usage?: { prompt_tokens?: unknown; completion_tokens?: unknown } | null
   error?: { message?: string }
 }
 
@@ -87,6 +87,10 @@ function parseChunk(data: string): ChatChunk | null {
   }
 }
 
+/** A number of tokens that the ledger can hold; anything else a provider says is no count. */
+const isCount = (value: unknown): value is number =>
+  Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 31
+
 const withoutKey = (text: string, { key }: ProviderAccess): string => (key ? text.replaceAll(key, '(key)') : text)
 
 async function* read(
@@ -98,22 +102,22 @@ async function* read(
   const ready: ProviderEvent[] = []
   let finishReason: string | null = null
   let broken: string | null = null
+  let done = false
   const parser = createParser({
     onEvent: ({ data }) => {
-      if (data === '[DONE]') return
+      if (data === '[DONE]') {
+        done = true
+        return
+      }
       const chunk = parseChunk(data)
       if (!chunk) return // one malformed event does not end an answer; a missing finish reason will
       if (chunk.error) broken = chunk.error.message ?? 'error event'
       const choice = chunk.choices?.[0]
-      if (choice?.delta?.content) ready.push({ type: 'delta', text: choice.delta.content })
+      const content = choice?.delta?.content
+      if (typeof content === 'string' && content) ready.push({ type: 'delta', text: content })
       if (choice?.finish_reason) finishReason = choice.finish_reason
-      if (chunk.usage) {
-        ready.push({
-          type: 'usage',
-          inputTokens: chunk.usage.prompt_tokens ?? 0,
-          outputTokens: chunk.usage.completion_tokens ?? 0,
-        })
-      }
+      const { prompt_tokens: inputTokens, completion_tokens: outputTokens } = chunk.usage ?? {}
+      if (isCount(inputTokens) && isCount(outputTokens)) ready.push({ type: 'usage', inputTokens, outputTokens })
     },
   })
   for await (const bytes of body) {
@@ -122,6 +126,7 @@ async function* read(
     yield* ready.splice(0)
     if (broken !== null)
       throw new Fault('MODEL_STREAM_BROKEN', undefined, { cause: new Error(withoutKey(broken, access)) })
+    if (done) break // some servers keep the connection open behind their last word
   }
   if (finishReason === null) throw new Fault('MODEL_STREAM_BROKEN')
   yield { type: 'finished', reason: finishReason }

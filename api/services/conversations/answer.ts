@@ -64,6 +64,14 @@ export async function recoverAnswer(scope: TenantScope, messageId: string): Prom
   }
 }
 
+/** Ends an answer that could not be taken over. */
+export async function failAnswer(scope: TenantScope, messageId: string): Promise<void> {
+  const message = await scope.database.prisma.message.findUnique({ where: { id: messageId } })
+  if (!message) return
+  const sequence = message.sequence + lostSequences
+  await finish(scope, messageId, { status: 'FAILED', sequence, fault: new Fault('INTERNAL') })
+}
+
 async function answer(
   scope: TenantScope,
   messageId: string,

@@ -1,8 +1,9 @@
 /** What passes through the filter: text to show, or the first use of a passage. */
 export type CitedPiece = { type: 'text'; text: string } | { type: 'citation'; number: number }
 
-const marker = /^\[(\d{1,4}(?:\s*,\s*\d{1,4})*)\]/
-const unfinished = /^\[[\d\s,]{0,20}$/
+/** Both end at the same length: what is held back is exactly what may still become a marker. */
+const marker = /^\[(?=[\d\s,]{1,60}\])(\d{1,4}(?:\s*,\s*\d{1,4})*)\]/
+const unfinished = /^\[[\d\s,]{0,60}$/
 
 /**
  * Checks `[n]` markers as an answer streams: a number that names one of the passages passes, and is announced the
@@ -50,9 +51,10 @@ export function createCitationFilter(known: ReadonlySet<number>) {
       }
     }
     // the space before a marker goes with it when it is taken out, also when the marker has yet to come
-    if (!final && out.endsWith(' ')) {
-      out = out.slice(0, -1)
-      held = ` ${held}`
+    if (!final) {
+      const end = out.trimEnd().length
+      held = out.slice(end) + held
+      out = out.slice(0, end)
     }
     if (out) pieces.push({ type: 'text', text: out })
     return pieces

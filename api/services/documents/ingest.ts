@@ -100,11 +100,7 @@ async function index(
 ): Promise<void> {
   const { database } = scope
   const { id, wantedVersion: version } = document
-  const done = await database.query<{ next: number }>(
-    `select coalesce(max(position) + 1, 0) as next from ${database.table('chunk')} where document_id = $1 and version = $2`,
-    [id, version],
-  )
-  for (let from = done[0]!.next; from < chunks.length; from += batchSize) {
+  for (let from = await keptChunks(scope, document, chunks); from < chunks.length; from += batchSize) {
     signal.throwIfAborted()
     await report('INDEX', 40 + Math.floor((60 * from) / chunks.length))
     const batch = chunks.slice(from, from + batchSize)
@@ -121,7 +117,7 @@ async function index(
       page: chunk.page,
       heading: chunk.heading,
       tokens: chunk.tokens,
-      hash: createHash('sha256').update(chunk.text).digest('hex'),
+      hash: hashOf(chunk),
       embedding: `[${vectors[index]!.join(',')}]`,
       terms: chunkTerms(chunk, document.title, parsed.language),
     }))
@@ -138,6 +134,27 @@ async function index(
       [JSON.stringify(rows), id, version, lexicalEmbedding.model],
     )
   }
+}
+
+const hashOf = (chunk: Chunk): string => createHash('sha256').update(chunk.text).digest('hex')
+
+/**
+ * How many chunks a run that was killed has left, as far as they are still those of the document: what a URL answers
+ * may be another text by now. What is not is deleted.
+ */
+async function keptChunks(scope: TenantScope, document: Document, chunks: readonly Chunk[]): Promise<number> {
+  const { prisma } = scope.database
+  const written = { documentId: document.id, version: document.wantedVersion }
+  const found = await prisma.chunk.findMany({
+    where: written,
+    select: { hash: true },
+    orderBy: { position: 'asc' },
+    take: chunks.length,
+  })
+  const changed = found.findIndex(({ hash }, position) => hash !== hashOf(chunks[position]!))
+  const kept = changed === -1 ? found.length : changed
+  await prisma.chunk.deleteMany({ where: { ...written, position: { gte: kept } } })
+  return kept
 }
 
 async function serve(

@@ -106,7 +106,11 @@ export async function completeUpload(scope: TenantScope, uploadId: string): Prom
       where: { id, completedAt: null },
       data: { completedAt: new Date(), documentId: id },
     })
-    if (claimed.count === 0) return // finished concurrently
+    if (claimed.count === 0) {
+      // finished concurrently, or swept
+      if (await tx.prisma.upload.findFirst({ where: { id, documentId: id } })) return
+      throw new Fault('UPLOAD_EXPIRED', 'The upload expired; start it again.')
+    }
     await tx.prisma.document.create({
       data: {
         id,
@@ -125,15 +129,24 @@ export async function completeUpload(scope: TenantScope, uploadId: string): Prom
   return id
 }
 
-/** Deletes uploads that were never finished, bytes first. Returns how many. */
+/**
+ * Deletes uploads that were never finished. Each is closed first, so that nobody can finish it any more; then its bytes
+ * go, then its row: a killed sweep is done again. Returns how many.
+ */
 export async function sweepUploads(scope: TenantScope): Promise<number> {
-  const expired = await scope.database.prisma.upload.findMany({
-    where: { completedAt: null, expiresAt: { lt: new Date() } },
+  const { prisma } = scope.database
+  const expired = await prisma.upload.findMany({
+    where: { documentId: null, expiresAt: { lt: new Date() } },
     take: 500,
   })
-  for (const upload of expired) {
-    await scope.objects.delete(upload.objectKey)
-    await scope.database.prisma.upload.delete({ where: { id: upload.id } })
+  for (const { id, objectKey } of expired) {
+    const closed = await prisma.upload.updateMany({
+      where: { id, documentId: null },
+      data: { completedAt: new Date() },
+    })
+    if (closed.count === 0) continue
+    await scope.objects.delete(objectKey)
+    await prisma.upload.deleteMany({ where: { id } })
   }
   return expired.length
 }

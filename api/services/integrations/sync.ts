@@ -58,8 +58,13 @@ export async function runSync(
 
 async function begin(scope: TenantScope, integrationId: string, trigger: SyncPayload['trigger']): Promise<Run | null> {
   return scope.write(async (tx) => {
-    const integration = await tx.prisma.integration.findUnique({ where: { id: integrationId } })
-    if (!integration || integration.status === 'PAUSED') return null
+    // in one statement: a pause that comes at the same time is not overwritten
+    const { count } = await tx.prisma.integration.updateMany({
+      where: { id: integrationId, status: { not: 'PAUSED' } },
+      data: { status: 'SYNCING' },
+    })
+    if (count === 0) return null
+    const integration = await tx.prisma.integration.findUniqueOrThrow({ where: { id: integrationId } })
     // a run that a killed process left open
     await tx.prisma.syncRun.updateMany({
       where: { integrationId, status: 'RUNNING' },
@@ -67,7 +72,6 @@ async function begin(scope: TenantScope, integrationId: string, trigger: SyncPay
     })
     const id = newId()
     await tx.prisma.syncRun.create({ data: { id, integrationId, status: 'RUNNING', trigger } })
-    await tx.prisma.integration.update({ where: { id: integrationId }, data: { status: 'SYNCING' } })
     announce(tx, { id: integrationId, status: 'SYNCING' }, { runId: id })
     return { id, integration, counts: { ...noCounts }, seen: new Set<string>(), announcedAt: Date.now() }
   })
@@ -200,6 +204,19 @@ async function tell(tx: Transaction, run: Run, currentItem: string | null): Prom
   run.announcedAt = Date.now()
   await tx.prisma.syncRun.update({ where: { id: run.id }, data: { ...run.counts } })
   announce(tx, { id: run.integration.id, status: 'SYNCING' }, { counts: { ...run.counts }, currentItem, runId: run.id })
+}
+
+/** After runs that could not even begin: says so, and lets the schedule go on. */
+export async function postponeSync(scope: TenantScope, id: string): Promise<void> {
+  await scope.write(async (tx) => {
+    const integration = await tx.prisma.integration.findUnique({ where: { id } })
+    if (!integration || integration.status === 'PAUSED') return
+    const nextRunAt = new Date(Date.now() + Math.max(retrySeconds, integration.intervalSeconds) * 1000)
+    const failure = 'The sync could not be started; it will be tried again.'
+    const updated = await tx.prisma.integration.update({ where: { id }, data: { status: 'ERROR', failure, nextRunAt } })
+    queueSync(tx, id, 'SCHEDULE', nextRunAt)
+    announce(tx, updated)
+  })
 }
 
 async function end(

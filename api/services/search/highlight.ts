@@ -22,7 +22,7 @@ export function highlight(text: string, wanted: ReadonlySet<string>): string {
     }
   }
   const from = wordStart(text, Math.max(0, best - 60))
-  const to = Math.min(text.length, from + excerptLength)
+  const to = whole(text, Math.min(text.length, from + excerptLength))
   let html = from > 0 ? '… ' : ''
   let at = from
   for (const { start, end } of matches) {
@@ -36,5 +36,8 @@ export function highlight(text: string, wanted: ReadonlySet<string>): string {
 function wordStart(text: string, from: number): number {
   if (from === 0) return 0
   const space = text.indexOf(' ', from)
-  return space === -1 || space > from + 40 ? from : space + 1
+  return space === -1 || space > from + 40 ? whole(text, from) : space + 1
 }
+
+/** The offset, or the one before it where it would tear a character apart. */
+const whole = (text: string, at: number): number => (/[\uDC00-\uDFFF]/.test(text[at] ?? '') ? at - 1 : at)

@@ -109,7 +109,7 @@ async function rankByVector(
 }
 
 /**
- * The chunks that hold any of the terms, by the sum over terms of rarity × saturating frequency, as BM25 does.
+ * The chunks that hold any of the terms, by the sum over terms of rarity × saturating frequency by length, as BM25 does.
  * Looking up stays bounded: very common terms do not choose candidates while a rarer one is there.
  */
 async function rankByKeyword(
@@ -130,7 +130,7 @@ async function rankByKeyword(
      chosen as materialized (
        select string_agg(literal, ' | ')::tsquery as any_term from weighed
        where n < ${commonTerm} or not exists (select 1 from weighed rare where rare.n < ${commonTerm}))
-     select c.id, (select sum(w.rarity * f.frequency / (f.frequency + 0.06))
+     select c.id, (select sum(w.rarity * f.frequency / (f.frequency + 0.07 * (0.25 + 0.75 * c.tokens / 200.0)))
          from weighed w, lateral (select ts_rank('{0.1, 0.15, 0.2, 0.3}', c.terms, w.query)) as f(frequency)) as score
      from ${chunk} c
      join ${database.table('document')} d on d.id = c.document_id and d.version = c.version

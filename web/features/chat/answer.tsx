@@ -2,6 +2,7 @@
 import { ChevronLeft, ChevronRight, CircleSlash, CircleX, Copy, RotateCw } from 'lucide-react'
 import { useCallback, useState } from 'react'
 import { IconButton } from '@/components/ui/icon-button'
+import { graphWords } from '@/features/graph/words'
 import { commonWords } from '@/features/language/common'
 import { useFormat } from '@/features/language/format'
 import { useWords } from '@/features/language/language'
@@ -58,6 +59,7 @@ function Answer({
   children,
 }: { message: MessagePartFragment; children: React.ReactNode } & Actions) {
   const words = useWords(chatWords)
+  const graph = useWords(graphWords)
   const common = useWords(commonWords)
   const format = useFormat()
   const toast = useToast()
@@ -88,7 +90,7 @@ function Answer({
       {message.status === 'FAILED' && (
         <p className="mt-2 flex items-center gap-1.5 text-bad text-sm" role="alert">
           <CircleX aria-hidden className="size-4 shrink-0" />
-          {words.failed(message.failure?.reason ?? '')}
+          {words.failed(graph.fault(message.failure?.code, message.failure?.reason ?? ''))}
         </p>
       )}
       {!running && (

@@ -105,10 +105,7 @@ function Passage({
   return (
     <li
       aria-current={cited ? 'true' : undefined}
-      className={cn(
-        'rounded-md border border-line px-4 py-3 focus:outline-none',
-        cited && 'border-accent bg-selected',
-      )}
+      className={cn('rounded-md border border-line px-4 py-3 focus:outline-none', cited && 'border-accent bg-selected')}
       ref={element}
       tabIndex={cited ? -1 : undefined}
     >

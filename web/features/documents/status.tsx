@@ -2,6 +2,7 @@
 import { CircleCheck, CircleX, Clock, LoaderCircle } from 'lucide-react'
 import { Badge } from '@/components/ui/badge'
 import { Progress } from '@/components/ui/progress'
+import { graphWords } from '@/features/graph/words'
 import { useFormat } from '@/features/language/format'
 import { useWords } from '@/features/language/language'
 import type { DocumentRowFragment } from '@/gql/graphql'
@@ -40,13 +41,16 @@ export function StageProgress({ stage, percent, title }: { stage: string; percen
   )
 }
 
-/** Why a document failed, and what can be done. */
+/** Why a document failed, then what can be done. */
 export function FailureReason({ document }: { document: Pick<DocumentRowFragment, 'failure' | 'failureCode'> }) {
   const words = useWords(documentWords)
+  const graph = useWords(graphWords)
+  const { failure, failureCode } = document
+  const text = failure ? graph.fault(failureCode, failure) : words.failedUnknown
+  const [, why = text, advice] = /^(.+?[.:])\s+(\p{Lu}.*)$/su.exec(text) ?? []
   return (
     <span className="text-xs">
-      <span className="text-bad">{document.failure}</span>{' '}
-      <span className="text-soft">{words.advice[document.failureCode ?? ''] ?? words.adviceElse}</span>
+      <span className="text-bad">{why}</span> {advice && <span className="text-soft">{advice}</span>}
     </span>
   )
 }

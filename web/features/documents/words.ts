@@ -1,26 +1,5 @@
 import { defineWords } from '@/features/language/words'
 
-/** What a visitor can do about a failure, by its code. */
-const adviceEn: Record<string, string> = {
-  EMPTY_FILE: 'Check the file on your computer, then send it again.',
-  FILE_ENCRYPTED: 'Remove the password, then send the file again.',
-  FILE_TOO_COMPLEX: 'Split the file into smaller parts, then send those.',
-  FILE_UNREADABLE: 'Open it in its own program, save it again, then send that copy.',
-  TOO_LARGE: 'Split the file into smaller parts, then send those.',
-  UNSUPPORTED_TYPE: 'Save it as PDF, DOCX, HTML, Markdown, CSV or plain text, then send that.',
-  ADDRESS_REFUSED: 'Use a public address, or ask your operator to allow this one.',
-}
-
-const adviceFr: Record<string, string> = {
-  EMPTY_FILE: 'Vérifiez le fichier sur votre ordinateur, puis renvoyez-le.',
-  FILE_ENCRYPTED: 'Retirez le mot de passe, puis renvoyez le fichier.',
-  FILE_TOO_COMPLEX: 'Découpez le fichier en parties plus petites, puis envoyez-les.',
-  FILE_UNREADABLE: 'Ouvrez-le dans son logiciel, enregistrez-le de nouveau, puis envoyez cette copie.',
-  TOO_LARGE: 'Découpez le fichier en parties plus petites, puis envoyez-les.',
-  UNSUPPORTED_TYPE: 'Enregistrez-le en PDF, DOCX, HTML, Markdown, CSV ou texte, puis envoyez cette version.',
-  ADDRESS_REFUSED: 'Utilisez une adresse publique, ou demandez à votre exploitant d’autoriser celle-ci.',
-}
-
 export const documentWords = defineWords({
   en: {
     title: 'Documents',
@@ -66,8 +45,7 @@ export const documentWords = defineWords({
       `The original and its ${n === 1 ? 'one passage' : `${text} passages`} are removed and can no longer be found. Answers that quote it keep the quote, without the link. This cannot be undone.`,
     deleteSynced: 'It came from an integration: as long as the source still holds it, the next sync may bring it back.',
     deleted: 'The document was deleted.',
-    advice: adviceEn,
-    adviceElse: 'Try “Read again”; if it fails again, send another version of the file.',
+    failedUnknown: 'Try “Read again”; if it fails again, send another version of the file.',
     addTitle: 'Add a document',
     addText: 'Text',
     addUrl: 'Web address',
@@ -137,8 +115,7 @@ export const documentWords = defineWords({
     deleteSynced:
       'Il vient d’une intégration : tant que la source le contient, la prochaine synchronisation peut le ramener.',
     deleted: 'Le document a été supprimé.',
-    advice: adviceFr,
-    adviceElse: 'Essayez « Relire » ; si l’échec persiste, envoyez une autre version du fichier.',
+    failedUnknown: 'Essayez « Relire » ; si l’échec persiste, envoyez une autre version du fichier.',
     addTitle: 'Ajouter un document',
     addText: 'Texte',
     addUrl: 'Adresse web',

@@ -23,7 +23,7 @@ export function useErrorSentence(): (error: CombinedError) => string {
       if (code === 'RATE_LIMITED') return words.tooMany
       if (error.networkError) return words.unreachable
       const own = error.graphQLErrors[0]?.message
-      return code && code !== 'INTERNAL' && own ? own : words.serverFault
+      return code && code !== 'INTERNAL' && own ? words.fault(code, own) : words.serverFault
     },
     [words],
   )
@@ -32,7 +32,7 @@ export function useErrorSentence(): (error: CombinedError) => string {
 /** Says in the visitor's words what a mutation refused. */
 export function useProblemSentence(): (problem: UserProblem) => string {
   const words = useWords(graphWords)
-  return useCallback((problem) => words.problems[problem.code] ?? problem.message, [words])
+  return useCallback((problem) => words.fault(problem.code, problem.message), [words])
 }
 
 /** The problem that belongs beside the input named `field`. */

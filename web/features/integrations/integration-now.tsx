@@ -1,6 +1,7 @@
 'use client'
 import { useEffect, useRef, useState } from 'react'
 import { Progress } from '@/components/ui/progress'
+import { graphWords } from '@/features/graph/words'
 import { useFormat } from '@/features/language/format'
 import { useWords } from '@/features/language/language'
 import type { CountsPartFragment, IntegrationPartFragment } from '@/gql/graphql'
@@ -21,6 +22,7 @@ export function IntegrationNow({
   documentCount: number
 }) {
   const words = useWords(integrationWords)
+  const graph = useWords(graphWords)
   const format = useFormat()
   const { status, counts, nextRunAt, lastRun, failure, connector, config } = integration
   const syncing = status === 'SYNCING'
@@ -47,7 +49,11 @@ export function IntegrationNow({
           </span>
         ))}
       </div>
-      {failure && <p className="mt-3 rounded-md border border-bad/30 bg-bad-tint px-3 py-2 text-sm">{failure}</p>}
+      {failure && (
+        <p className="mt-3 rounded-md border border-bad/30 bg-bad-tint px-3 py-2 text-sm">
+          {graph.fault(null, failure)}
+        </p>
+      )}
       <dl
         aria-live="polite"
         className="mt-4 grid grid-cols-3 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-6"

@@ -16,9 +16,10 @@ import { useAct } from '@/features/graph/use-act'
 import { useRead } from '@/features/graph/use-read'
 import { commonWords } from '@/features/language/common'
 import { useFormat } from '@/features/language/format'
-import { useWords } from '@/features/language/language'
+import { usePreferences, useWords } from '@/features/language/language'
 import { useToast } from '@/features/toast/toast'
 import type { IntegrationDetailQuery } from '@/gql/graphql'
+import { inLanguage } from './connector-words'
 import { DisconnectIntegration } from './disconnect-integration'
 import { IntegrationForm } from './integration-form'
 import { IntegrationNow } from './integration-now'
@@ -54,7 +55,12 @@ export function IntegrationPage({ id }: { id: string }) {
   )
 }
 
-function Loaded({ detail, live, refetch }: { detail: Detail; live: LivePart | undefined; refetch: () => void }) {
+function Loaded({ detail: read, live, refetch }: { detail: Detail; live: LivePart | undefined; refetch: () => void }) {
+  const { language } = usePreferences()
+  const detail = useMemo(
+    () => ({ ...read, connector: read.connector && inLanguage(language, read.connector) }),
+    [read, language],
+  )
   const words = useWords(integrationWords)
   const common = useWords(commonWords)
   const format = useFormat()

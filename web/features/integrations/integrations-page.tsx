@@ -10,12 +10,14 @@ import { Pulse } from '@/components/ui/pulse'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { Page, Section } from '@/features/frame/page'
 import { useRead } from '@/features/graph/use-read'
+import { graphWords } from '@/features/graph/words'
 import { commonWords } from '@/features/language/common'
 import { useFormat } from '@/features/language/format'
-import { useWords } from '@/features/language/language'
+import { usePreferences, useWords } from '@/features/language/language'
 import { useViewer } from '@/features/session/viewer'
 import type { ConnectorPartFragment, IntegrationsQuery } from '@/gql/graphql'
 import { ConnectorIcon } from './connector-icon'
+import { inLanguage } from './connector-words'
 import { IntegrationForm } from './integration-form'
 import { type LivePart, useLiveIntegrations } from './live-integrations'
 import { IntegrationsDocument } from './operations'
@@ -25,6 +27,7 @@ import { integrationWords } from './words'
 export function IntegrationsPage() {
   const words = useWords(integrationWords)
   const common = useWords(commonWords)
+  const { language } = usePreferences()
   const { can } = useViewer()
   const { data, loading, problem, refetch } = useRead(IntegrationsDocument, {}, { types: 'Integration' })
   const live = useLiveIntegrations(data?.integrations.nodes, refetch)
@@ -51,24 +54,26 @@ export function IntegrationsPage() {
             {data.connectors.length > 0 ? words.galleryWhy : words.noConnectors}
           </p>
           <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
-            {data.connectors.map((connector) => (
-              <li className="flex flex-col rounded-lg border border-line p-4" key={connector.name}>
-                <div className="flex items-center gap-3">
-                  <ConnectorIcon name={connector.name} />
-                  <h3 className="font-medium text-sm">{connector.displayName}</h3>
-                </div>
-                <p className="mt-2.5 mb-4 flex-1 text-faint text-sm">{connector.description}</p>
-                {can('INTEGRATIONS_MANAGE') && (
-                  <Button
-                    aria-label={words.connectTitle(connector.displayName)}
-                    className="self-start"
-                    onClick={() => setConnecting(connector)}
-                  >
-                    {words.connect}
-                  </Button>
-                )}
-              </li>
-            ))}
+            {data.connectors
+              .map((connector) => inLanguage(language, connector))
+              .map((connector) => (
+                <li className="flex flex-col rounded-lg border border-line p-4" key={connector.name}>
+                  <div className="flex items-center gap-3">
+                    <ConnectorIcon name={connector.name} />
+                    <h3 className="font-medium text-sm">{connector.displayName}</h3>
+                  </div>
+                  <p className="mt-2.5 mb-4 flex-1 text-faint text-sm">{connector.description}</p>
+                  {can('INTEGRATIONS_MANAGE') && (
+                    <Button
+                      aria-label={words.connectTitle(connector.displayName)}
+                      className="self-start"
+                      onClick={() => setConnecting(connector)}
+                    >
+                      {words.connect}
+                    </Button>
+                  )}
+                </li>
+              ))}
           </ul>
         </Section>
       )}
@@ -86,7 +91,10 @@ function Row({
 }) {
   const words = useWords(integrationWords)
   const format = useFormat()
-  const { id, name, connector, documents } = integration
+  const { language } = usePreferences()
+  const graph = useWords(graphWords)
+  const { id, name, documents } = integration
+  const connector = integration.connector && inLanguage(language, integration.connector)
   const { status, nextRunAt, failure } = live ?? integration
   const count = format.number(documents.totalCount)
   return (
@@ -100,8 +108,9 @@ function Row({
         <p className={failure ? 'line-clamp-2 text-bad text-xs' : 'truncate text-faint text-xs'}>
           {live?.currentItem && status === 'SYNCING'
             ? `${words.working} ${live.currentItem}`
-            : (failure ??
-              `${connector?.displayName ?? words.notInstalled} · ${count} ${words.documents.toLowerCase()}`)}
+            : failure
+              ? graph.fault(null, failure)
+              : `${connector?.displayName ?? words.notInstalled} · ${count} ${words.documents.toLowerCase()}`}
         </p>
       </div>
       <span className="numbers hidden w-52 text-right text-faint text-xs md:block">

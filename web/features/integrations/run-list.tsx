@@ -5,6 +5,7 @@ import { Problem } from '@/components/ui/problem'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { Section } from '@/features/frame/page'
 import { useRead } from '@/features/graph/use-read'
+import { graphWords } from '@/features/graph/words'
 import { commonWords } from '@/features/language/common'
 import { useFormat } from '@/features/language/format'
 import { useWords } from '@/features/language/language'
@@ -56,6 +57,7 @@ export function RunList({
 
 function RunRow({ run }: { run: Run }) {
   const words = useWords(integrationWords)
+  const graph = useWords(graphWords)
   const format = useFormat()
   const { counts, errors } = run
   const names = ['added', 'updated', 'deleted', 'skipped', 'failed'] as const
@@ -76,7 +78,7 @@ function RunRow({ run }: { run: Run }) {
         </span>
         <span className="numbers ml-auto text-faint text-xs">{summary.join(' · ')}</span>
       </div>
-      {run.failure && <p className="mt-1 text-bad text-xs">{run.failure}</p>}
+      {run.failure && <p className="mt-1 text-bad text-xs">{graph.fault(null, run.failure)}</p>}
       {errors.totalCount > 0 && (
         <details className="mt-1 text-xs">
           <summary className="w-fit cursor-pointer text-bad">
@@ -86,7 +88,7 @@ function RunRow({ run }: { run: Run }) {
             {errors.nodes.map((error) => (
               <li key={`${error.externalId} ${error.at}`}>
                 <span className="break-all font-medium">{error.title}</span>
-                <span className="text-faint"> — {error.reason}</span>
+                <span className="text-faint"> — {graph.fault(null, error.reason)}</span>
               </li>
             ))}
           </ul>
