@@ -65,7 +65,7 @@ export function plan(root, node) {
       name: 'database',
       title: 'Prepared database',
       inputs: ['prisma/migrations', 'api/data/embedded', 'package-lock.json'],
-      outputs: ['.setup/database.tar.gz'],
+      outputs: ['.setup/database'],
       commands: [['api/data/embedded/prepare.ts']],
       tryThis: 'read the error above: the newest migration under prisma/migrations is the likely cause.',
     },

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type EmbeddedServer, startEmbedded } from './embedded/server.ts'
 import { type FolderLock, lockFolder } from './lock.ts'
 
-const templateFile = fileURLToPath(new URL('../../.setup/database.tar.gz', import.meta.url))
+const templateFolder = fileURLToPath(new URL('../../.setup/database', import.meta.url))
 
 export interface DataFolder {
   lock: FolderLock
@@ -17,7 +16,7 @@ export function openDataFolder(config: { DATA_DIR: string; DATABASE_URL?: string
   const lock = lockFolder(config.DATA_DIR)
   const embedded = config.DATABASE_URL
     ? Promise.resolve(null)
-    : startEmbedded(join(config.DATA_DIR, 'postgres'), existsSync(templateFile) ? templateFile : null)
+    : startEmbedded(join(config.DATA_DIR, 'postgres'), templateFolder)
   embedded.catch(() => undefined) // whoever awaits it is told
   return { lock, embedded }
 }

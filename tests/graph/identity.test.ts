@@ -234,7 +234,7 @@ describe('the tenant header', () => {
     ])
   })
 
-  it.each(['../demo', "demo'--", 'd'.repeat(5_000), 'demo demo'])('[TEN-1] with %.20s is no tenant', async (slug) => {
+  it.each(['../demo', "demo'--", 'demo demo', 'd'.repeat(100)])('[TEN-1] with %j is no tenant', async (slug) => {
     expect(await code(viewer, { authorization: `Bearer ${bootstrapKey}`, 'x-tenant-id': slug })).toBe(
       'TENANT_NOT_FOUND',
     )

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Databases, openDatabases, type TenantDatabase } from '../../api/data/databases.ts'
+import { templateFolder } from '../../api/data/embedded/prepare.ts'
 import { startEmbedded } from '../../api/data/embedded/server.ts'
-
-const template = join(import.meta.dirname, '..', '..', '.setup', 'database.tar.gz')
 
 export interface TestDatabases {
   databases: Databases
@@ -12,9 +12,10 @@ export interface TestDatabases {
   stop(): Promise<void>
 }
 
-/** An embedded database in memory without a server around it, for what stands directly on the data. */
+/** An embedded database in a temporary folder without a server around it, for what stands directly on the data. */
 export async function startDatabases(): Promise<TestDatabases> {
-  const server = await startEmbedded(null, existsSync(template) ? template : null)
+  const folder = await mkdtemp(join(tmpdir(), 'sft-database-'))
+  const server = await startEmbedded(join(folder, 'postgres'), templateFolder)
   const databases = await openDatabases({ host: server.host, max: 8 }, () => undefined)
   return {
     databases,
@@ -25,6 +26,7 @@ export async function startDatabases(): Promise<TestDatabases> {
     async stop() {
       await databases.close()
       await server.close()
+      await rm(folder, { recursive: true, force: true })
     },
   }
 }

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { EmbeddedWorkerData } from './worker.ts'
 
@@ -13,26 +13,22 @@ export interface EmbeddedServer {
   readonly host: string
   /** Resolves when the database has stopped by itself, which it never should. */
   readonly died: Promise<Error>
-  /** A gzipped tar of the whole database, from which a new one can start. */
-  dump(): Promise<Uint8Array>
   close(): Promise<void>
 }
 
 /**
  * Starts the embedded PostgreSQL. The caller must hold the data folder's lock: two processes on one folder lose data.
  * @param dataDir folder of the database, created when missing; null keeps it in memory
- * @param template a dump to start a new database from, which saves most of the first boot
+ * @param template folder of a prepared database to start a new one from, which saves most of the first boot
  */
 export async function startEmbedded(dataDir: string | null, template: string | null): Promise<EmbeddedServer> {
   // The socket lives outside the data folder: a Unix socket's path may be 107 bytes long at most.
   const host = await mkdtemp(join(tmpdir(), 'sft-'))
-  const fresh = dataDir === null || !existsSync(join(dataDir, 'PG_VERSION'))
-  if (dataDir !== null) await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  const workerData: EmbeddedWorkerData = {
-    dataDir,
-    template: fresh && template !== null && existsSync(template) ? template : null,
-    socketPath: join(host, '.s.PGSQL.5432'),
+  if (dataDir !== null) {
+    mkdirSync(dirname(dataDir), { recursive: true, mode: 0o700 })
+    if (template !== null && !existsSync(dataDir) && existsSync(template)) copyWhole(template, dataDir)
   }
+  const workerData: EmbeddedWorkerData = { dataDir, socketPath: join(host, '.s.PGSQL.5432') }
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, name: 'postgres', execArgv: [] })
   const died = new Promise<Error>((resolve) => {
     worker.once('error', resolve)
@@ -54,11 +50,6 @@ export async function startEmbedded(dataDir: string | null, template: string | n
   return {
     host,
     died,
-    async dump() {
-      const reply = next<{ dump: ArrayBuffer }>()
-      worker.postMessage('dump')
-      return new Uint8Array((await reply).dump)
-    },
     async close() {
       const closed = next()
       worker.postMessage('close')
@@ -67,4 +58,12 @@ export async function startEmbedded(dataDir: string | null, template: string | n
       await rm(host, { recursive: true, force: true })
     },
   }
+}
+
+/** Copies aside and renames: a start that is killed in the middle leaves no half database behind. */
+function copyWhole(from: string, to: string): void {
+  const part = `${to}.part`
+  rmSync(part, { recursive: true, force: true })
+  cpSync(from, part, { recursive: true })
+  renameSync(part, to)
 }

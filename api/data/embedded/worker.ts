@@ -2,7 +2,6 @@
  * The embedded PostgreSQL: PGlite in a worker thread behind a Unix socket, so that the server reaches it with the
  * ordinary `pg` driver and never waits for a query on its own thread.
  */
-import { readFile } from 'node:fs/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { vector } from '@electric-sql/pglite-pgvector'
@@ -11,29 +10,20 @@ import { startBridge } from './bridge.ts'
 export interface EmbeddedWorkerData {
   /** Folder of the database; null keeps it in memory. */
   dataDir: string | null
-  /** A prepared database to start a new one from. */
-  template: string | null
   socketPath: string
 }
 
-const { dataDir, template, socketPath } = workerData as EmbeddedWorkerData
+const { dataDir, socketPath } = workerData as EmbeddedWorkerData
 const port = parentPort!
 
 const db = await PGlite.create({
   ...(dataDir === null ? {} : { dataDir }),
-  ...(template === null ? {} : { loadDataDir: new Blob([await readFile(template)]) }),
   extensions: { vector },
 })
 await db.exec('create extension if not exists vector')
 const bridge = await startBridge(db, socketPath)
 
-port.on('message', async (message: 'close' | 'dump') => {
-  if (message === 'dump') {
-    await db.exec('checkpoint')
-    const dump = await db.dumpDataDir('gzip')
-    port.postMessage({ dump: await dump.arrayBuffer() })
-    return
-  }
+port.once('message', async () => {
   await bridge.close()
   await db.close()
   port.postMessage('closed')

@@ -3,7 +3,8 @@ import { type Instance, startInstance } from '../../../tests/harness/index.ts'
 
 let instance: Instance
 beforeAll(async () => {
-  instance = await startInstance()
+  // no workers: their own statements would be counted too
+  instance = await startInstance({ WORKERS: '0' })
   const database = instance.platform.parts.databases.tenant('demo')
   await database.query(
     `insert into ${database.table('document')} (id, title, mime_type, size, source_kind, status, version, chunk_count, created_at)

@@ -43,35 +43,35 @@ describe('the cost of an operation', () => {
       1 + 1 + 10 * (1 + 1 + 4),
     ],
     ['an inline fragment costs what it selects', '{ documents(first: 5) { ... { nodes { id } } } }', 1 + 1 + 5],
-  ])('[GQL-10] %s', (_what, text, expected) => {
+  ])('[GQL-7] %s', (_what, text, expected) => {
     expect(cost(text)).toBe(expected)
   })
 
-  it('[GQL-10] takes the size that an argument has by default', () => {
+  it('[GQL-7] takes the size that an argument has by default', () => {
     const document = parse('{ search(query: "x") { nodes { score } } }')
     expect(checkCost(fullSchema(), document, null, {})).toBe(1 + 1 + 10)
   })
 
-  it('[GQL-10] takes sizes from variables, and from their defaults', () => {
+  it('[GQL-7] takes sizes from variables, and from their defaults', () => {
     const text = 'query ($n: Int = 50) { documents(first: $n) { nodes { id } } }'
     expect(cost(text)).toBe(52)
     expect(cost(text, { n: 3 })).toBe(5)
     expect(cost(text, { n: null })).toBe(22)
   })
 
-  it('[GQL-10] counts a fragment at each of its uses, with the page size it is used at', () => {
+  it('[GQL-7] counts a fragment at each of its uses, with the page size it is used at', () => {
     const fragment = 'fragment F on DocumentConnection { nodes { id } }'
     expect(cost(`{ documents(first: 5) { ...F } } ${fragment}`)).toBe(1 + 1 + 5)
     expect(cost(`{ a: documents(first: 5) { ...F } b: documents(first: 50) { ...F } } ${fragment}`)).toBe(7 + 52)
   })
 
-  it('[GQL-10] is that of the operation that is run', () => {
+  it('[GQL-7] is that of the operation that is run', () => {
     const text = 'query A { me { id } } query B { documents(first: 9) { nodes { id } } }'
     expect(cost(text, {}, 'A')).toBe(2)
     expect(cost(text, {}, 'B')).toBe(11)
   })
 
-  it('[GQL-10] is refused with its amount when it is too high', () => {
+  it('[GQL-7] is refused with its amount when it is too high', () => {
     const fault = faultOf(() =>
       cost(
         '{ documents(first: 100) { nodes { chunks(first: 100) { nodes { document { chunks(first: 100) { nodes { id } } } } } } } }',
@@ -81,7 +81,7 @@ describe('the cost of an operation', () => {
     expect(fault).toMatchObject({ extensions: { cost: { requested: expect.any(Number), limit: limits.cost } } })
   })
 
-  it('[GQL-10] of fragments that each spread the one before twice is found in no time, 40 levels deep', () => {
+  it('[GQL-7] of fragments that each spread the one before twice is found in no time, 40 levels deep', () => {
     const levels = Array.from({ length: 40 }, (_, i) => `fragment F${i + 1} on Query { ...F${i} ...F${i} }`)
     const text = `{ ...F40 } fragment F0 on Query { me { id } } ${levels.join(' ')}`
     const started = performance.now()
@@ -91,7 +91,7 @@ describe('the cost of an operation', () => {
     expect(fault).toMatchObject({ extensions: { cost: { requested: 2 * 2 ** 40 } } })
   })
 
-  it('[GQL-10] is never negative nor too small for odd sizes', () => {
+  it('[GQL-7] is never negative nor too small for odd sizes', () => {
     for (const first of [0, -1, -2147483648, 1]) {
       expect(cost(`{ documents(first: ${first}) { nodes { id } } }`)).toBeGreaterThanOrEqual(3)
     }
@@ -102,7 +102,7 @@ describe('the cost of an operation', () => {
 describe('the shape of a document', () => {
   const refused = (text: string) => expect(faultOf(() => shape(text))?.code).toBe('QUERY_TOO_COSTLY')
 
-  it('[GQL-10] has a depth, through fragments too', () => {
+  it('[GQL-7] has a depth, through fragments too', () => {
     const nest = (depth: number) => `${'a { '.repeat(depth - 1)}a${' }'.repeat(depth - 1)}`
     shape(`{ ${nest(limits.depth)} }`)
     refused(`{ ${nest(limits.depth + 1)} }`)
@@ -110,7 +110,7 @@ describe('the shape of a document', () => {
     refused(`{ a { ...F } } fragment F on A { ${nest(limits.depth)} }`)
   })
 
-  it('[GQL-10] has a number of aliases and of directives', () => {
+  it('[GQL-7] has a number of aliases and of directives', () => {
     const aliases = (count: number) => Array.from({ length: count }, (_, i) => `a${i}: a`).join(' ')
     shape(`{ ${aliases(limits.aliases)} }`)
     refused(`{ ${aliases(limits.aliases + 1)} }`)
@@ -119,7 +119,7 @@ describe('the shape of a document', () => {
     refused(`{ ... ${'@a '.repeat(limits.directives + 1)} { a } }`)
   })
 
-  it('[GQL-10] has no fragment that contains itself, used or not', () => {
+  it('[GQL-7] has no fragment that contains itself, used or not', () => {
     refused('{ ...A } fragment A on Q { ...B } fragment B on Q { a { ...A } }')
     refused('{ a } fragment A on Q { ...A }')
   })

@@ -57,7 +57,7 @@ export function createGraph(options: GraphOptions) {
     parserAndValidationCache: true,
     context: async ({ req, request }) => {
       const credentials = options.credentialsOf(req)
-      const cookieOnly = !credentials.authorization
+      const cookieOnly = credentials.cookie && !credentials.authorization
       if (cookieOnly && req.method !== 'GET' && !req.headers['x-csrf']) throw new Fault('CSRF')
       const scope = await access.resolve(credentials)
       return operationContext(options, scope, credentials, request.signal, header(req, 'idempotency-key'))

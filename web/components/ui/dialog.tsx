@@ -9,6 +9,19 @@ import { IconButton } from './icon-button'
 
 const scrim = 'fixed inset-0 z-40 bg-black/40 data-[state=open]:animate-appear'
 
+/**
+ * Focuses the first thing to fill in, else the window itself: the close button, which comes first, is not what it is
+ * for. Never an input on a touch screen, where that would raise the keyboard over the window.
+ */
+function focusContent(event: Event) {
+  const content = event.currentTarget
+  if (!(content instanceof HTMLElement)) return
+  event.preventDefault()
+  const fine = window.matchMedia('(pointer: fine)').matches
+  const first = fine ? content.querySelector<HTMLElement>('input:not([type=hidden]), select, textarea') : null
+  ;(first ?? content).focus()
+}
+
 /** A window over the page for one task. Esc and the scrim close it. */
 export function Dialog({
   open,
@@ -32,6 +45,7 @@ export function Dialog({
         <Radix.Overlay className={scrim} />
         <Radix.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
+          onOpenAutoFocus={focusContent}
           className={cn(
             'thin-scroll fixed top-[10dvh] left-1/2 z-50 max-h-[80dvh] w-[calc(100vw-2rem)] -translate-x-1/2 animate-appear overflow-y-auto rounded-lg bg-raised p-5 shadow-pop focus:outline-none',
             wide ? 'max-w-2xl' : 'max-w-md',
@@ -75,6 +89,7 @@ export function Sheet({
         <Radix.Overlay className={scrim} />
         <Radix.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={focusContent}
           className={cn(
             'fixed inset-y-0 z-50 flex w-[min(22rem,88vw)] animate-appear flex-col bg-rail shadow-pop focus:outline-none',
             side === 'left' ? 'left-0' : 'right-0 w-[min(30rem,94vw)] bg-raised',

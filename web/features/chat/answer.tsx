@@ -15,6 +15,8 @@ import { isRunning, useMessageStream } from './use-message-stream'
 import { chatWords } from './words'
 
 type Actions = {
+  /** The citation whose passage is shown beside. */
+  openCitation: string | null
   onCite: (citation: CitationPartFragment) => void
   onEnd: (message: MessagePartFragment) => void
   onRegenerate: (id: string) => void
@@ -53,6 +55,7 @@ export function Answers({ versions, ...actions }: { versions: readonly MessagePa
 
 function Answer({
   message,
+  openCitation,
   onCite,
   onEnd,
   onRegenerate,
@@ -66,10 +69,18 @@ function Answer({
   const { text, citations } = useMessageStream(message, onEnd)
   const running = isRunning(message)
   const renderCitation = useCallback(
-    (number: number) => (
-      <CitationChip citation={citations.find((one) => one.number === number)} number={number} onOpen={onCite} />
-    ),
-    [citations, onCite],
+    (number: number) => {
+      const citation = citations.find((one) => one.number === number)
+      return (
+        <CitationChip
+          citation={citation}
+          number={number}
+          onOpen={onCite}
+          open={citation !== undefined && citation.id === openCitation}
+        />
+      )
+    },
+    [citations, openCitation, onCite],
   )
   const copy = async () => {
     await navigator.clipboard.writeText(text)
@@ -95,7 +106,7 @@ function Answer({
       )}
       {!running && (
         <>
-          <SourceList citations={citations} onOpen={onCite} />
+          <SourceList citations={citations} onOpen={onCite} openId={openCitation} />
           <div className="mt-1.5 -ml-1.5 flex min-h-7 flex-wrap items-center gap-0.5">
             {text && (
               <IconButton label={words.copyAnswer} onClick={copy} size="icon-sm">

@@ -10,10 +10,13 @@ type Open = (citation: CitationPartFragment) => void
 export function CitationChip({
   number,
   citation,
+  open,
   onOpen,
 }: {
   number: number
   citation: CitationPartFragment | undefined
+  /** Whether its passage is shown beside. */
+  open: boolean
   onOpen: Open
 }) {
   const words = useWords(chatWords)
@@ -22,8 +25,9 @@ export function CitationChip({
   const title = citation.document?.title ?? words.gone
   return (
     <button
+      aria-expanded={open}
       aria-label={words.source(format.number(number), title)}
-      className="numbers mx-0.5 inline-flex h-4.5 min-w-4.5 items-center justify-center rounded bg-selected px-1 align-[1px] font-medium text-2xs text-accent-ink leading-none hover:bg-accent hover:text-on-accent"
+      className="numbers mx-0.5 inline-flex h-4.5 min-w-4.5 items-center justify-center rounded bg-selected px-1 align-[1px] font-medium text-2xs text-accent-ink leading-none hover:bg-accent hover:text-on-accent aria-expanded:bg-accent aria-expanded:text-on-accent pointer-coarse:h-6 pointer-coarse:min-w-6"
       data-citation={number}
       onClick={() => onOpen(citation)}
       title={title}
@@ -35,7 +39,15 @@ export function CitationChip({
 }
 
 /** The sources of an answer: title, page and the words that were used. */
-export function SourceList({ citations, onOpen }: { citations: readonly CitationPartFragment[]; onOpen: Open }) {
+export function SourceList({
+  citations,
+  openId,
+  onOpen,
+}: {
+  citations: readonly CitationPartFragment[]
+  openId: string | null
+  onOpen: Open
+}) {
   const words = useWords(chatWords)
   const format = useFormat()
   if (citations.length === 0) return null
@@ -43,11 +55,12 @@ export function SourceList({ citations, onOpen }: { citations: readonly Citation
   return (
     <section aria-label={words.sources} className="mt-4">
       <h3 className="mb-1.5 font-medium text-faint text-xs">{words.sources}</h3>
-      <ol className="flex flex-col gap-1">
+      <ol className="overflow-hidden rounded-md border border-line">
         {sorted.map((citation) => (
-          <li key={citation.id}>
+          <li className="border-line border-t first:border-t-0" key={citation.id}>
             <button
-              className="flex w-full items-start gap-2.5 rounded-md border border-line px-3 py-2 text-left hover:border-line-strong hover:bg-hover"
+              aria-expanded={citation.id === openId}
+              className="-outline-offset-2 flex w-full items-start gap-2.5 px-3 py-2 text-left hover:bg-hover aria-expanded:bg-selected"
               onClick={() => onOpen(citation)}
               type="button"
             >

@@ -49,7 +49,7 @@ export function ModelSelect({ models: { models, chosen, choose, defaultName } }:
   return (
     <select
       aria-label={words.model}
-      className="h-7 min-w-0 chevron max-w-64 truncate rounded-md bg-transparent pr-6 pl-1.5 text-faint text-xs hover:bg-hover hover:text-ink [&>option]:bg-raised"
+      className="h-7 min-w-0 chevron max-w-[min(22rem,60vw)] truncate rounded-md bg-transparent pr-6 pl-1.5 text-faint text-xs hover:bg-hover hover:text-ink [&>option]:bg-raised"
       onChange={(event) => choose(event.target.value || null)}
       value={chosen ?? ''}
     >

@@ -1,7 +1,7 @@
 'use client'
 import { ExternalLink, X } from 'lucide-react'
 import Link from 'next/link'
-import { Fragment } from 'react'
+import { Fragment, useEffect, useRef } from 'react'
 import { Button } from '@/components/ui/button'
 import { Sheet } from '@/components/ui/dialog'
 import { IconButton } from '@/components/ui/icon-button'
@@ -18,6 +18,7 @@ import { chatWords } from './words'
 export function SourcePanel({ citation, onClose }: { citation: CitationPartFragment; onClose: () => void }) {
   const words = useWords(chatWords)
   const wide = useWide()
+  useCloseByKey(wide, onClose)
   const content = <SourceContent citation={citation} onClose={onClose} />
   if (!wide) {
     return (
@@ -31,11 +32,36 @@ export function SourcePanel({ citation, onClose }: { citation: CitationPartFragm
       aria-label={words.passage}
       className="flex h-full w-96 shrink-0 flex-col border-line border-l bg-rail"
       data-source
-      onKeyDown={(event) => event.key === 'Escape' && onClose()}
     >
       {content}
     </aside>
   )
+}
+
+const windows = '[role=dialog], [role=alertdialog], [role=menu], [role=listbox]'
+
+/** Esc closes the panel wherever the focus is, and the chip that opened it has the focus again. */
+function useCloseByKey(on: boolean, onClose: () => void) {
+  const close = useRef(onClose)
+  useEffect(() => {
+    close.current = onClose
+  })
+  useEffect(() => {
+    if (!on) return
+    const opener = document.activeElement
+    // Before the composer's own Esc, which stops the answer.
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector(windows)) return
+      event.preventDefault()
+      close.current()
+    }
+    window.addEventListener('keydown', onKey, { capture: true })
+    return () => {
+      window.removeEventListener('keydown', onKey, { capture: true })
+      const lost = document.activeElement === null || document.activeElement === document.body
+      if (lost && opener instanceof HTMLElement) opener.focus()
+    }
+  }, [on])
 }
 
 function SourceContent({ citation, onClose }: { citation: CitationPartFragment; onClose: () => void }) {
@@ -61,9 +87,11 @@ function SourceContent({ citation, onClose }: { citation: CitationPartFragment; 
         </IconButton>
       </div>
       <div className="thin-scroll flex-1 overflow-y-auto px-4 py-4">
-        {chunk?.heading && <p className="mb-2 font-medium text-sm">{chunk.heading}</p>}
+        {chunk?.heading && !chunk.text.startsWith(chunk.heading) && (
+          <p className="mb-2 font-medium text-sm">{chunk.heading}</p>
+        )}
         <div className="whitespace-pre-wrap break-words text-sm leading-relaxed" data-passage>
-          {chunk ? <Quoted quote={quote} text={chunk.text} /> : <mark>{quote}</mark>}
+          {chunk ? <Quoted quote={quote} text={chunk.text} /> : <Quote>{quote}</Quote>}
         </div>
       </div>
       {address && (
@@ -89,6 +117,13 @@ function SourceContent({ citation, onClose }: { citation: CitationPartFragment; 
   )
 }
 
+/** The quoted words, brought in sight: a passage can be longer than the panel. */
+function Quote({ children }: { children: string }) {
+  const element = useRef<HTMLElement>(null)
+  useEffect(() => element.current?.scrollIntoView({ block: 'nearest' }), [])
+  return <mark ref={element}>{children}</mark>
+}
+
 /** A passage with the quoted words marked, where they stand in it. */
 function Quoted({ text, quote }: { text: string; quote: string }) {
   const at = text.indexOf(quote)
@@ -96,7 +131,7 @@ function Quoted({ text, quote }: { text: string; quote: string }) {
   return (
     <Fragment>
       {text.slice(0, at)}
-      <mark>{quote}</mark>
+      <Quote>{quote}</Quote>
       {text.slice(at + quote.length)}
     </Fragment>
   )

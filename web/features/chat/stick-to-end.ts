@@ -20,8 +20,13 @@ export function useStickToEnd() {
     const box = scroller.current
     const inner = content.current
     if (!box || !inner) return
+    let lastTop = box.scrollTop
     const onScroll = () => {
-      stuck.current = box.scrollHeight - box.scrollTop - box.clientHeight < nearPx
+      // Only a way up is the reader's: the end moves away by itself too, faster than a scroll event tells of following it.
+      const up = box.scrollTop < lastTop
+      lastTop = box.scrollTop
+      const near = box.scrollHeight - box.scrollTop - box.clientHeight < nearPx
+      stuck.current = near || (stuck.current && !up)
       setAtEnd(stuck.current)
     }
     const observer = new ResizeObserver(() => {

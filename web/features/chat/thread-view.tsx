@@ -58,6 +58,7 @@ export function ThreadView({ id }: { id: string }) {
                   key={versions[0]?.id}
                   onCite={setCitation}
                   onEnd={thread.ended}
+                  openCitation={citation?.id ?? null}
                   onRegenerate={(messageId) => thread.regenerate(messageId, models.chosen)}
                   versions={versions}
                 />

@@ -6,6 +6,7 @@ import { IconButton } from '@/components/ui/icon-button'
 import { ColumnTitles, coversRow, List, ListRow } from '@/components/ui/list'
 import { Menu, MenuItem, MenuLine } from '@/components/ui/menu'
 import { Pulse } from '@/components/ui/pulse'
+import { Ago } from '@/features/language/ago'
 import { commonWords } from '@/features/language/common'
 import { useFormat } from '@/features/language/format'
 import { useWords } from '@/features/language/language'
@@ -65,7 +66,9 @@ function DocumentListRow({ document, onDelete }: { document: DocumentRowFragment
         <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-faint text-xs md:hidden">
           <DocumentState document={document} />
           <span className="numbers">{format.bytes(document.size)}</span>
-          <span>{format.ago(document.createdAt)}</span>
+          <span>
+            <Ago at={document.createdAt} />
+          </span>
         </div>
       </div>
       <span className="hidden w-32 truncate text-faint text-xs md:block">{source}</span>
@@ -78,7 +81,7 @@ function DocumentListRow({ document, onDelete }: { document: DocumentRowFragment
         dateTime={document.createdAt}
         title={format.dateTime(document.createdAt)}
       >
-        {format.ago(document.createdAt)}
+        <Ago at={document.createdAt} />
       </time>
       <Menu
         trigger={

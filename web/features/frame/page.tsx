@@ -37,7 +37,7 @@ export function Page({
           <h1 className="truncate font-semibold">{title}</h1>
           {note && <div className="numbers shrink-0 text-faint text-sm">{note}</div>}
         </div>
-        {actions && <div className="flex items-center gap-2">{actions}</div>}
+        {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       </header>
       {children}
     </div>

@@ -49,7 +49,7 @@ export function DisconnectIntegration({
             hint={deleteDocuments ? words.deleteDocumentsWhy : words.keepDocuments}
             onChange={setDeleteDocuments}
           >
-            {words.deleteDocuments(format.number(documentCount))}
+            {words.deleteDocuments(documentCount, format.number(documentCount))}
           </Checkbox>
         </div>
       )}

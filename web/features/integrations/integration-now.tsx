@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { Progress } from '@/components/ui/progress'
 import { graphWords } from '@/features/graph/words'
+import { Ago } from '@/features/language/ago'
 import { useFormat } from '@/features/language/format'
 import { useWords } from '@/features/language/language'
 import type { CountsPartFragment, IntegrationPartFragment } from '@/gql/graphql'
@@ -35,12 +36,15 @@ export function IntegrationNow({
         <span className="text-faint">
           {words.nextRun}{' '}
           <span className="text-ink">
-            {nextRunAt && status !== 'PAUSED' ? format.ago(nextRunAt) : words.notScheduled}
+            {nextRunAt && status !== 'PAUSED' ? <Ago at={nextRunAt} due={words.now} /> : words.notScheduled}
           </span>
         </span>
         {lastRun?.endedAt && (
           <span className="text-faint">
-            {words.lastRun} <span className="text-ink">{format.ago(lastRun.endedAt)}</span>
+            {words.lastRun}{' '}
+            <span className="text-ink">
+              <Ago at={lastRun.endedAt} />
+            </span>
           </span>
         )}
         {configSummary(connector?.configSchema, config).map(([name, value]) => (

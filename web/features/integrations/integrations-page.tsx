@@ -11,6 +11,7 @@ import { SkeletonRows } from '@/components/ui/skeleton'
 import { Page, Section } from '@/features/frame/page'
 import { useRead } from '@/features/graph/use-read'
 import { graphWords } from '@/features/graph/words'
+import { Ago } from '@/features/language/ago'
 import { commonWords } from '@/features/language/common'
 import { useFormat } from '@/features/language/format'
 import { usePreferences, useWords } from '@/features/language/language'
@@ -110,11 +111,15 @@ function Row({
             ? `${words.working} ${live.currentItem}`
             : failure
               ? graph.fault(null, failure)
-              : `${connector?.displayName ?? words.notInstalled} · ${count} ${words.documents.toLowerCase()}`}
+              : `${connector?.displayName ?? words.notInstalled} · ${words.documentCount(documents.totalCount, count)}`}
         </p>
       </div>
       <span className="numbers hidden w-52 text-right text-faint text-xs md:block">
-        {nextRunAt && status !== 'PAUSED' ? `${words.nextRun} ${format.ago(nextRunAt)}` : ''}
+        {nextRunAt && status !== 'PAUSED' && (
+          <>
+            {words.nextRun} <Ago at={nextRunAt} due={words.now} />
+          </>
+        )}
       </span>
       <span className="flex w-32 justify-end">
         <IntegrationState status={status} />

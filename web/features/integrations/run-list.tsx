@@ -6,6 +6,7 @@ import { SkeletonRows } from '@/components/ui/skeleton'
 import { Section } from '@/features/frame/page'
 import { useRead } from '@/features/graph/use-read'
 import { graphWords } from '@/features/graph/words'
+import { Ago } from '@/features/language/ago'
 import { commonWords } from '@/features/language/common'
 import { useFormat } from '@/features/language/format'
 import { useWords } from '@/features/language/language'
@@ -63,13 +64,13 @@ function RunRow({ run }: { run: Run }) {
   const names = ['added', 'updated', 'deleted', 'skipped', 'failed'] as const
   const summary = names
     .filter((name) => counts[name] > 0)
-    .map((name) => `${format.number(counts[name])} ${words.counts[name].toLowerCase()}`)
+    .map((name) => words.counted[name](counts[name], format.number(counts[name])))
   return (
     <li className="border-line border-b px-1 py-2">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
         <RunState status={run.status} />
         <time className="text-sm" dateTime={run.startedAt} title={format.dateTime(run.startedAt)}>
-          {format.ago(run.startedAt)}
+          <Ago at={run.startedAt} />
         </time>
         <span className="text-faint text-xs">
           {words.trigger[run.trigger]}

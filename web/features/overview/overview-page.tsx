@@ -11,6 +11,7 @@ import { useRead } from '@/features/graph/use-read'
 import { ConnectorIcon } from '@/features/integrations/connector-icon'
 import { useLiveIntegrations } from '@/features/integrations/live-integrations'
 import { IntegrationState } from '@/features/integrations/status'
+import { Ago } from '@/features/language/ago'
 import { commonWords } from '@/features/language/common'
 import { useFormat } from '@/features/language/format'
 import { useWords } from '@/features/language/language'
@@ -133,7 +134,13 @@ export function OverviewPage() {
                             {integration.name}
                           </Link>
                           <p className="truncate text-faint text-xs">
-                            {status === 'SYNCING' && currentItem ? currentItem : nextRunAt ? format.ago(nextRunAt) : ''}
+                            {status === 'SYNCING' && currentItem
+                              ? currentItem
+                              : nextRunAt && (
+                                  <>
+                                    {words.nextRun} <Ago at={nextRunAt} due={words.now} />
+                                  </>
+                                )}
                           </p>
                         </div>
                         <IntegrationState status={status} />
@@ -155,7 +162,9 @@ export function OverviewPage() {
                       >
                         {title}
                       </Link>
-                      <span className="shrink-0 text-faint text-xs">{format.ago(updatedAt)}</span>
+                      <span className="shrink-0 text-faint text-xs">
+                        <Ago at={updatedAt} />
+                      </span>
                     </ListRow>
                   ))}
                 </List>

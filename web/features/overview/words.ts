@@ -10,6 +10,8 @@ export const overviewWords = defineWords({
     recent: 'Latest conversations',
     today: 'Last 24 hours',
     calls: (n: number, text: string) => (n === 1 ? '1 call' : `${text} calls`),
+    nextRun: 'Next sync',
+    now: 'now',
     seeUsage: 'See usage',
     stepsTitle: 'First steps',
     step: {
@@ -35,6 +37,8 @@ export const overviewWords = defineWords({
     recent: 'Dernières conversations',
     today: 'Dernières 24 heures',
     calls: (n, text) => (n <= 1 ? `${text} appel` : `${text} appels`),
+    nextRun: 'Prochaine synchronisation',
+    now: 'maintenant',
     seeUsage: 'Voir la consommation',
     stepsTitle: 'Premiers pas',
     step: {

@@ -2,6 +2,7 @@
 import { CircleCheck, CircleSlash, CircleX, LoaderCircle } from 'lucide-react'
 import { Badge } from '@/components/ui/badge'
 import { Section } from '@/features/frame/page'
+import { Ago } from '@/features/language/ago'
 import { useFormat } from '@/features/language/format'
 import { useWords } from '@/features/language/language'
 import type { RecordPartFragment } from '@/gql/graphql'
@@ -45,7 +46,7 @@ export function LatestCalls({ records }: { records: readonly RecordPartFragment[
               dateTime={record.at}
               title={format.dateTime(record.at)}
             >
-              {format.ago(record.at)}
+              <Ago at={record.at} />
             </time>
           </li>
         ))}

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startDatabases, type TestDatabases } from '../../../tests/harness/database.ts'
+import type { TenantDatabase } from '../databases.ts'
+import { type Topic, write } from '../write.ts'
+import { createEventLog, type EventLog, type LogItem } from './log.ts'
+
+let test: TestDatabases
+let database: TenantDatabase
+let log: EventLog
+beforeAll(async () => {
+  test = await startDatabases()
+  database = await test.tenant()
+})
+afterAll(() => test.stop())
+beforeEach(() => {
+  log = createEventLog()
+})
+
+const subject = randomUUID()
+const emit = (topic: Topic, types: readonly string[], about = subject, on = database) =>
+  write(
+    on,
+    ({ schema }, { topics }) => log.wake(schema, topics),
+    async (tx) => {
+      for (const type of types) tx.event({ topic, subject: about, type, payload: { type } })
+    },
+  )
+
+const show = (item: LogItem): string => (item.kind === 'event' ? item.event.type : `resync ${item.cursor}`)
+
+async function take(items: AsyncGenerator<LogItem, void>, count: number): Promise<string[]> {
+  const taken: string[] = []
+  while (taken.length < count) {
+    const { value, done } = await items.next()
+    if (done) return [...taken, 'end']
+    taken.push(show(value))
+  }
+  return taken
+}
+const from = (after: number, topic: Topic = 'document', options: { subject?: string; signal?: AbortSignal } = {}) =>
+  log.read(database, topic, { after, signal: new AbortController().signal, ...options })
+
+describe('reading the log', () => {
+  it('[GQL-11] gives the events behind a cursor in their order, across batches, then those to come', async () => {
+    const start = await log.head(database)
+    const many = Array.from({ length: 450 }, (_, i) => `e${i}`)
+    await emit('document', many)
+    const items = from(start)
+    expect(await take(items, 450)).toEqual(many)
+    const next = take(items, 2)
+    await emit('usage', ['another topic'])
+    await emit('document', ['x', 'y'])
+    expect(await next).toEqual(['x', 'y'])
+    expect(await take(from((await log.head(database)) - 1), 1)).toEqual(['y'])
+  })
+
+  it('[GQL-11] is of one subject when asked so', async () => {
+    const start = await log.head(database)
+    const other = randomUUID()
+    await emit('document', ['a'])
+    await emit('document', ['b'], other)
+    await emit('document', ['c'])
+    expect(await take(from(start, 'document', { subject }), 2)).toEqual(['a', 'c'])
+    expect(await take(from(start, 'document', { subject: other }), 1)).toEqual(['b'])
+  })
+
+  it('[TEN-1] is of one tenant, and another’s event wakes nobody', async () => {
+    const elsewhere = await test.tenant('elsewhere')
+    const start = await log.head(database)
+    const items = from(start)
+    const next = take(items, 1)
+    await emit('document', ['foreign'], subject, elsewhere)
+    await emit('document', ['own'])
+    expect(await next).toEqual(['own'])
+  })
+
+  it('[GQL-11] misses no event that commits between its look and its wait', async () => {
+    let written = false
+    // a database that is written to just as the reader has looked and found nothing
+    const racing: TenantDatabase = {
+      ...database,
+      query: async (sql, values) => {
+        const rows = await database.query<never>(sql, values)
+        if (!written && sql.includes('lateral')) {
+          written = true
+          await emit('document', ['in between'])
+        }
+        return rows
+      },
+    }
+    const items = log.read(racing, 'document', {
+      after: await log.head(database),
+      signal: new AbortController().signal,
+    })
+    expect(await take(items, 1)).toEqual(['in between'])
+  })
+
+  it('[GQL-11] gives concurrent writers’ events to all readers once and in one order', async () => {
+    const start = await log.head(database)
+    const readers = [from(start), from(start), from(start)].map((items) => take(items, 20))
+    await Promise.all(Array.from({ length: 20 }, (_, i) => emit('document', [`w${i}`])))
+    const [first, ...rest] = await Promise.all(readers)
+    expect([...first!].sort()).toEqual(Array.from({ length: 20 }, (_, i) => `w${i}`).sort())
+    for (const other of rest) expect(other).toEqual(first)
+  })
+
+  it('[GQL-11] refuses a cursor from the future', async () => {
+    await expect(from((await log.head(database)) + 1).next()).rejects.toMatchObject({ code: 'INVALID_CURSOR' })
+  })
+
+  it('ends when its signal aborts, while it waits too', async () => {
+    const controller = new AbortController()
+    const items = from(await log.head(database), 'document', { signal: controller.signal })
+    const next = take(items, 1)
+    await emit('usage', ['nothing for it'])
+    controller.abort()
+    expect(await next).toEqual(['end'])
+    expect(await take(from(0, 'document', { signal: controller.signal }), 1)).toEqual(['end'])
+  })
+})
+
+describe('pruning the log', () => {
+  const prune = () => log.prune(database, -1)
+
+  it('[GQL-11] tells a reader whose cursor is older than what is kept, and goes on from there', async () => {
+    const start = await log.head(database)
+    await emit('document', ['gone'])
+    await prune()
+    const horizon = await log.head(database)
+    expect(horizon).toBe(start + 1)
+    const items = from(start)
+    expect(await take(items, 1)).toEqual([`resync ${horizon}`])
+    const next = take(items, 1)
+    await emit('document', ['after'])
+    expect(await next).toEqual(['after'])
+    expect(await take(from(horizon), 1)).toEqual(['after'])
+  })
+
+  it('[GQL-11] tells a reader that was reading all the time but had stopped for so long', async () => {
+    await emit(
+      'document',
+      Array.from({ length: 300 }, (_, i) => `e${i}`),
+    )
+    const items = from((await log.head(database)) - 300)
+    expect(await take(items, 1)).toEqual(['e0'])
+    await prune()
+    const horizon = await log.head(database)
+    await emit('document', ['after'])
+    const rest = await take(items, 201)
+    // the batch that it held already, then word of what it missed
+    expect(rest.slice(-2)).toEqual([`resync ${horizon}`, 'after'])
+  })
+
+  it('keeps what is young, and the head where it was', async () => {
+    await emit('document', ['young'])
+    const head = await log.head(database)
+    await log.prune(database, 3_600)
+    expect(await take(from(head - 1), 1)).toEqual(['young'])
+    await prune()
+    expect(await log.head(database)).toBe(head)
+    await prune()
+    expect(await log.head(database)).toBe(head)
+  })
+})
