@@ -14,7 +14,7 @@ import { cpuMs, median, report } from './measure.ts'
 
 const postgres = await startPostgres()
 if ('unavailable' in postgres) throw new Error(postgres.unavailable)
-const instance = await startInstance({ DATABASE_URL: postgres.url })
+const instance = await startInstance({ DATABASE_URL: postgres.url, WORKERS: '0' })
 const database = instance.platform.parts.databases.tenant('demo')
 
 const pool = new pg.Pool({ connectionString: postgres.url, max: 4 })
