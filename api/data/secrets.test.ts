@@ -54,7 +54,7 @@ describe('a sealed secret', () => {
     }
   })
 
-  it('[TEN-1] [LLM-2] does not open for another tenant, even with the key’s row copied over', async () => {
+  it('[TEN-5] [LLM-2] does not open for another tenant, even with the key’s row copied over', async () => {
     const sealed = await secrets.seal(mine, 'secret')
     await secrets.seal(other, 'warm')
     await expect(secrets.open(other, sealed)).rejects.toThrow()

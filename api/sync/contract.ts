@@ -35,6 +35,8 @@ export interface ConnectorHost {
    * @throws ConnectorError naming what to change
    */
   allowedFolder(path: string): Promise<string>
+  /** Whether a folder below an allowed one may be read too: the platform's own data may not. */
+  mayEnter(folder: string): Promise<boolean>
 }
 
 export interface Connector<Config = Record<string, unknown>> {

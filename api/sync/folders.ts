@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises'
-import { resolve, sep } from 'node:path'
+import { isAbsolute, resolve, sep } from 'node:path'
 import { ConnectorError, type ConnectorHost } from './contract.ts'
 
 /** Folders of the operating system that hold no documents of a company. */
@@ -12,15 +12,16 @@ const isWithin = (path: string, folder: string): boolean => path === folder || p
  * the system's folders.
  */
 export function createConnectorHost(options: { roots: readonly string[]; dataDir: string }): ConnectorHost {
+  const dataFolder = () => realpath(options.dataDir).catch(() => options.dataDir)
   return {
     async allowedFolder(path) {
       const refuse = (message: string, cause?: unknown) => new ConnectorError(message, { field: 'path', cause })
+      if (!isAbsolute(path)) throw refuse('Give the whole path of the folder, such as /srv/documents.')
       const real = await realpath(resolve(path)).catch((cause) => {
         throw refuse(`The folder ${path} is not there, or the server may not read it.`, cause)
       })
       if (!(await stat(real)).isDirectory()) throw refuse(`${path} is a file; give the folder that holds it.`)
-      const dataDir = await realpath(options.dataDir).catch(() => options.dataDir)
-      if (isWithin(real, dataDir)) {
+      if (isWithin(real, await dataFolder())) {
         throw refuse('The platform’s own data folder cannot be connected.')
       }
       if (systemFolders.some((folder) => isWithin(real, folder)) || real === sep) {
@@ -31,6 +32,9 @@ export function createConnectorHost(options: { roots: readonly string[]; dataDir
         throw refuse(`${path} is outside the folders that the operator allows (FOLDER_ROOTS).`)
       }
       return real
+    },
+    async mayEnter(folder) {
+      return !isWithin(await realpath(folder).catch(() => folder), await dataFolder())
     },
   }
 }

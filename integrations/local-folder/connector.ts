@@ -1,7 +1,13 @@
 import { createReadStream } from 'node:fs'
 import { opendir, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
-import { type Connector, ConnectorError, type DocumentEnvelope, type SyncPage } from '../../api/sync/contract.ts'
+import {
+  type Connector,
+  ConnectorError,
+  type ConnectorHost,
+  type DocumentEnvelope,
+  type SyncPage,
+} from '../../api/sync/contract.ts'
 
 interface FolderConfig {
   path: string
@@ -23,7 +29,7 @@ export const connector: Connector<FolderConfig> = {
   async *list(config, host, signal) {
     const root = await host.allowedFolder(config.path)
     let page = emptyPage()
-    for await (const path of walk(root, config.recursive ?? true)) {
+    for await (const path of walk(root, config.recursive ?? true, host)) {
       signal.throwIfAborted()
       const name = relative(root, path).split(sep).join('/')
       try {
@@ -44,7 +50,7 @@ export const connector: Connector<FolderConfig> = {
 
 const emptyPage = (): SyncPage => ({ items: [], deleted: [], failures: [] })
 
-async function* walk(folder: string, recursive: boolean): AsyncGenerator<string> {
+async function* walk(folder: string, recursive: boolean, host: ConnectorHost): AsyncGenerator<string> {
   let entries: Awaited<ReturnType<typeof opendir>>
   try {
     entries = await opendir(folder)
@@ -55,7 +61,7 @@ async function* walk(folder: string, recursive: boolean): AsyncGenerator<string>
   for await (const entry of entries) {
     if (entry.name.startsWith('.') || entry.isSymbolicLink()) continue
     const path = join(folder, entry.name)
-    if (entry.isDirectory() && recursive) yield* walk(path, recursive)
+    if (entry.isDirectory() && recursive && (await host.mayEnter(path))) yield* walk(path, recursive, host)
     else if (entry.isFile() && documentFile.test(entry.name)) yield path
   }
 }

@@ -65,7 +65,7 @@ describe('reading the log', () => {
     expect(await take(from(start, 'document', { subject: other }), 1)).toEqual(['b'])
   })
 
-  it('[TEN-1] is of one tenant, and another’s event wakes nobody', async () => {
+  it('[TEN-5] is of one tenant, and another’s event wakes nobody', async () => {
     const elsewhere = await test.tenant('elsewhere')
     const start = await log.head(database)
     const items = from(start)

@@ -1,6 +1,6 @@
 'use client'
 import { ChevronLeft, ChevronRight, CircleSlash, CircleX, Copy, RotateCw } from 'lucide-react'
-import { useCallback, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { IconButton } from '@/components/ui/icon-button'
 import { graphWords } from '@/features/graph/words'
 import { commonWords } from '@/features/language/common'
@@ -9,14 +9,12 @@ import { useWords } from '@/features/language/language'
 import { useToast } from '@/features/toast/toast'
 import type { CitationPartFragment, MessagePartFragment } from '@/gql/graphql'
 import { AnswerUsage } from './answer-usage'
-import { CitationChip, SourceList } from './citations'
+import { Cited, SourceList } from './citations'
 import { Markdown } from './markdown'
 import { isRunning, useMessageStream } from './use-message-stream'
 import { chatWords } from './words'
 
 type Actions = {
-  /** The citation whose passage is shown beside. */
-  openCitation: string | null
   onCite: (citation: CitationPartFragment) => void
   onEnd: (message: MessagePartFragment) => void
   onRegenerate: (id: string) => void
@@ -55,7 +53,6 @@ export function Answers({ versions, ...actions }: { versions: readonly MessagePa
 
 function Answer({
   message,
-  openCitation,
   onCite,
   onEnd,
   onRegenerate,
@@ -68,63 +65,54 @@ function Answer({
   const toast = useToast()
   const { text, citations } = useMessageStream(message, onEnd)
   const running = isRunning(message)
-  const renderCitation = useCallback(
-    (number: number) => {
-      const citation = citations.find((one) => one.number === number)
-      return (
-        <CitationChip
-          citation={citation}
-          number={number}
-          onOpen={onCite}
-          open={citation !== undefined && citation.id === openCitation}
-        />
-      )
-    },
-    [citations, openCitation, onCite],
-  )
+  const cited = useMemo(() => ({ citations, onOpen: onCite }), [citations, onCite])
   const copy = async () => {
     await navigator.clipboard.writeText(text)
     toast({ tone: 'good', text: words.codeCopied })
   }
 
   return (
-    <article aria-busy={running} aria-label={words.assistant} className="group" data-status={message.status}>
-      <h2 className="sr-only">{words.assistant}</h2>
-      {running && !text && <p className="flex animate-pulse items-center gap-2 text-faint text-sm">{words.thinking}</p>}
-      {text && <Markdown renderCitation={renderCitation} streaming={running} text={text} />}
-      {message.status === 'CANCELLED' && (
-        <p className="mt-2 flex items-center gap-1.5 text-faint text-xs">
-          <CircleSlash aria-hidden className="size-3.5" />
-          {words.stopped}
-        </p>
-      )}
-      {message.status === 'FAILED' && (
-        <p className="mt-2 flex items-center gap-1.5 text-bad text-sm" role="alert">
-          <CircleX aria-hidden className="size-4 shrink-0" />
-          {words.failed(graph.fault(message.failure?.code, message.failure?.reason ?? ''))}
-        </p>
-      )}
-      {!running && (
-        <>
-          <SourceList citations={citations} onOpen={onCite} openId={openCitation} />
-          <div className="mt-1.5 -ml-1.5 flex min-h-7 flex-wrap items-center gap-0.5">
-            {text && (
-              <IconButton label={words.copyAnswer} onClick={copy} size="icon-sm">
-                <Copy className="size-3.5" />
+    <Cited value={cited}>
+      <article aria-busy={running} aria-label={words.assistant} className="group" data-status={message.status}>
+        <h2 className="sr-only">{words.assistant}</h2>
+        {running && !text && (
+          <p className="flex animate-pulse items-center gap-2 text-faint text-sm">{words.thinking}</p>
+        )}
+        {text && <Markdown streaming={running} text={text} />}
+        {message.status === 'CANCELLED' && (
+          <p className="mt-2 flex items-center gap-1.5 text-faint text-xs">
+            <CircleSlash aria-hidden className="size-3.5" />
+            {words.stopped}
+          </p>
+        )}
+        {message.status === 'FAILED' && (
+          <p className="mt-2 flex items-center gap-1.5 text-bad text-sm" role="alert">
+            <CircleX aria-hidden className="size-4 shrink-0" />
+            {words.failed(graph.fault(message.failure?.code, message.failure?.reason ?? ''))}
+          </p>
+        )}
+        {!running && (
+          <>
+            <SourceList />
+            <div className="mt-1.5 -ml-1.5 flex min-h-7 flex-wrap items-center gap-0.5">
+              {text && (
+                <IconButton label={words.copyAnswer} onClick={copy} size="icon-sm">
+                  <Copy className="size-3.5" />
+                </IconButton>
+              )}
+              <IconButton label={words.regenerate} onClick={() => onRegenerate(message.id)} size="icon-sm">
+                <RotateCw className="size-3.5" />
               </IconButton>
-            )}
-            <IconButton label={words.regenerate} onClick={() => onRegenerate(message.id)} size="icon-sm">
-              <RotateCw className="size-3.5" />
-            </IconButton>
-            {children}
-            <AnswerUsage message={message} />
-            <time className="sr-only" dateTime={message.createdAt}>
-              {format.dateTime(message.createdAt)}
-            </time>
-          </div>
-        </>
-      )}
-      {running && <span className="sr-only">{common.loading}</span>}
-    </article>
+              {children}
+              <AnswerUsage message={message} />
+              <time className="sr-only" dateTime={message.createdAt}>
+                {format.dateTime(message.createdAt)}
+              </time>
+            </div>
+          </>
+        )}
+        {running && <span className="sr-only">{common.loading}</span>}
+      </article>
+    </Cited>
   )
 }

@@ -1,31 +1,34 @@
 'use client'
+import { createContext, useContext } from 'react'
 import { useFormat } from '@/features/language/format'
 import { useWords } from '@/features/language/language'
 import type { CitationPartFragment } from '@/gql/graphql'
 import { chatWords } from './words'
 
-type Open = (citation: CitationPartFragment) => void
+/** The citation whose passage is shown. */
+export const OpenCitation = createContext<string | null>(null)
+
+/**
+ * What the numbers of an answer stand for. By contexts, so that neither a new citation nor an opened one renders the
+ * answer's Markdown anew.
+ */
+export const Cited = createContext<{
+  citations: readonly CitationPartFragment[]
+  onOpen: (citation: CitationPartFragment) => void
+}>({ citations: [], onOpen: () => {} })
 
 /** The number of a source inside an answer; opens the passage. Plain text until the source is known. */
-export function CitationChip({
-  number,
-  citation,
-  open,
-  onOpen,
-}: {
-  number: number
-  citation: CitationPartFragment | undefined
-  /** Whether its passage is shown beside. */
-  open: boolean
-  onOpen: Open
-}) {
+export function CitationChip({ number }: { number: number }) {
   const words = useWords(chatWords)
   const format = useFormat()
+  const openId = useContext(OpenCitation)
+  const { citations, onOpen } = useContext(Cited)
+  const citation = citations.find((one) => one.number === number)
   if (!citation) return <span className="text-faint">[{number}]</span>
   const title = citation.document?.title ?? words.gone
   return (
     <button
-      aria-expanded={open}
+      aria-expanded={citation.id === openId}
       aria-label={words.source(format.number(number), title)}
       className="numbers mx-0.5 inline-flex h-4.5 min-w-4.5 items-center justify-center rounded bg-selected px-1 align-[1px] font-medium text-2xs text-accent-ink leading-none hover:bg-accent hover:text-on-accent aria-expanded:bg-accent aria-expanded:text-on-accent pointer-coarse:h-6 pointer-coarse:min-w-6"
       data-citation={number}
@@ -39,17 +42,11 @@ export function CitationChip({
 }
 
 /** The sources of an answer: title, page and the words that were used. */
-export function SourceList({
-  citations,
-  openId,
-  onOpen,
-}: {
-  citations: readonly CitationPartFragment[]
-  openId: string | null
-  onOpen: Open
-}) {
+export function SourceList() {
   const words = useWords(chatWords)
   const format = useFormat()
+  const openId = useContext(OpenCitation)
+  const { citations, onOpen } = useContext(Cited)
   if (citations.length === 0) return null
   const sorted = [...citations].sort((a, b) => a.number - b.number)
   return (

@@ -13,6 +13,7 @@ import type { CitationPartFragment } from '@/gql/graphql'
 import { Answers } from './answer'
 import { groupAnswers } from './branches'
 import { ChatHeader } from './chat-header'
+import { OpenCitation } from './citations'
 import { Composer } from './composer'
 import { useChatModels } from './model-select'
 import { NoModelNotice } from './no-model-notice'
@@ -50,20 +51,21 @@ export function ThreadView({ id }: { id: string }) {
             )}
             {thread.problem && <Problem onRetry={thread.refetch} reason={thread.problem} />}
             {thread.loading && <ThreadSkeleton />}
-            {groupAnswers(thread.messages).map((versions) =>
-              versions[0]?.role === 'USER' ? (
-                <Question key={versions[0].id} text={versions[0].content} />
-              ) : (
-                <Answers
-                  key={versions[0]?.id}
-                  onCite={setCitation}
-                  onEnd={thread.ended}
-                  openCitation={citation?.id ?? null}
-                  onRegenerate={(messageId) => thread.regenerate(messageId, models.chosen)}
-                  versions={versions}
-                />
-              ),
-            )}
+            <OpenCitation value={citation?.id ?? null}>
+              {groupAnswers(thread.messages).map((versions) =>
+                versions[0]?.role === 'USER' ? (
+                  <Question key={versions[0].id} text={versions[0].content} />
+                ) : (
+                  <Answers
+                    key={versions[0]?.id}
+                    onCite={setCitation}
+                    onEnd={thread.ended}
+                    onRegenerate={(messageId) => thread.regenerate(messageId, models.chosen)}
+                    versions={versions}
+                  />
+                ),
+              )}
+            </OpenCitation>
             {thread.sending && <Question text={thread.sending} />}
           </div>
         </div>

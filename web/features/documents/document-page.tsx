@@ -66,8 +66,10 @@ function Loaded({ detail }: { detail: Detail }) {
   const reindex = useReindex()
   const [deleting, setDeleting] = useState(false)
   const [page, setPage] = useState(1)
-  const showsOriginal = Boolean(detail.url && detail.mimeType === 'application/pdf')
   const readable = detail.status === 'READY' || detail.chunkCount > 0
+  // What could not be read here is not shown by the browser either, or asks for its password.
+  const showsOriginal =
+    detail.url !== null && detail.mimeType === 'application/pdf' && (readable || detail.status !== 'FAILED')
 
   return (
     <Page
@@ -125,7 +127,7 @@ function Loaded({ detail }: { detail: Detail }) {
               version={`${detail.status} ${detail.chunkCount}`}
             />
           ) : (
-            <p className="py-6 text-faint text-sm">{words.notYet}</p>
+            <p className="py-6 text-faint text-sm">{detail.status === 'FAILED' ? words.neverRead : words.notYet}</p>
           )}
         </Section>
         {showsOriginal && detail.url && <Original page={page} title={detail.title} url={detail.url} />}

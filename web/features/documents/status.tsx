@@ -49,7 +49,7 @@ export function FailureReason({ document }: { document: Pick<DocumentRowFragment
   const text = failure ? graph.fault(failureCode, failure) : words.failedUnknown
   const [, why = text, advice] = /^(.+?[.:])\s+(\p{Lu}.*)$/su.exec(text) ?? []
   return (
-    <span className="text-xs">
+    <span className="block text-xs">
       <span className="text-bad">{why}</span> {advice && <span className="text-soft">{advice}</span>}
     </span>
   )

@@ -1,5 +1,5 @@
 'use client'
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from 'react'
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import { useClient } from 'urql'
 import { useErrorSentence, useProblemSentence } from '@/features/graph/problems'
 import { useWords } from '@/features/language/language'
@@ -89,6 +89,15 @@ export function UploadsProvider({ children }: { children: ReactNode }) {
         })
     }
   }, [send, drop, change, words])
+
+  // Files on their way are lost with the page: the browser asks first.
+  const unsent = uploads.some(({ state }) => state !== 'failed')
+  useEffect(() => {
+    if (!unsent) return
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    window.addEventListener('beforeunload', ask)
+    return () => window.removeEventListener('beforeunload', ask)
+  }, [unsent])
 
   const value = useMemo<Uploads>(
     () => ({

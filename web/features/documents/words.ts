@@ -42,7 +42,9 @@ export const documentWords = defineWords({
     openOriginal: 'Open the original',
     deleteTitle: (title: string) => `Delete “${title}”?`,
     deleteWhat: (n: number, text: string) =>
-      `The original and its ${n === 1 ? 'one passage' : `${text} passages`} are removed and can no longer be found. Answers that quote it keep the quote, without the link. This cannot be undone.`,
+      n === 0
+        ? 'The original is removed. This cannot be undone.'
+        : `The original and its ${n === 1 ? 'one passage' : `${text} passages`} are removed and can no longer be found. Answers that quote it keep the quote, without the link. This cannot be undone.`,
     deleteSynced: 'It came from an integration: as long as the source still holds it, the next sync may bring it back.',
     deleted: 'The document was deleted.',
     failedUnknown: 'Try “Read again”; if it fails again, send another version of the file.',
@@ -66,6 +68,7 @@ export const documentWords = defineWords({
     earlierPassages: 'Show earlier passages',
     laterPassages: 'Show later passages',
     notYet: 'The text appears here as soon as the document has been read.',
+    neverRead: 'There is no text: the document could not be read.',
     noText: 'No text was found in this document.',
     citedGone: 'The passage you came for no longer exists: the document has been read again since.',
     facts: { size: 'Size', pages: 'Pages', language: 'Language', source: 'Source', added: 'Added', file: 'File' },
@@ -111,7 +114,9 @@ export const documentWords = defineWords({
     openOriginal: 'Ouvrir l’original',
     deleteTitle: (title) => `Supprimer « ${title} » ?`,
     deleteWhat: (n, text) =>
-      `L’original et ${n <= 1 ? `son texte` : `ses ${text} passages`} sont retirés et ne seront plus trouvables. Les réponses qui le citent gardent la citation, sans le lien. C’est définitif.`,
+      n === 0
+        ? 'L’original est supprimé. C’est définitif.'
+        : `L’original et ${n === 1 ? 'son seul passage' : `ses ${text} passages`} sont retirés et ne seront plus trouvables. Les réponses qui le citent gardent la citation, sans le lien. C’est définitif.`,
     deleteSynced:
       'Il vient d’une intégration : tant que la source le contient, la prochaine synchronisation peut le ramener.',
     deleted: 'Le document a été supprimé.',
@@ -136,6 +141,7 @@ export const documentWords = defineWords({
     earlierPassages: 'Afficher les passages précédents',
     laterPassages: 'Afficher les passages suivants',
     notYet: 'Le texte apparaîtra ici dès que le document aura été lu.',
+    neverRead: 'Il n’y a pas de texte : le document n’a pas pu être lu.',
     noText: 'Aucun texte n’a été trouvé dans ce document.',
     citedGone: 'Le passage que vous cherchiez n’existe plus : le document a été relu depuis.',
     facts: { size: 'Taille', pages: 'Pages', language: 'Langue', source: 'Origine', added: 'Ajout', file: 'Fichier' },

@@ -75,8 +75,8 @@ function Loaded({ detail: read, live, refetch }: { detail: Detail; live: LivePar
   const input = { input: { id: detail.id } }
   const paused = now.status === 'PAUSED'
 
-  const act = async (outcome: Promise<{ done: boolean }>, text: string) => {
-    if ((await outcome).done) toast({ tone: 'good', text })
+  const act = async (outcome: Promise<{ done: boolean }>, text: string, undo?: () => void) => {
+    if ((await outcome).done) toast({ tone: 'good', text, undo })
   }
   return (
     <Page
@@ -106,7 +106,10 @@ function Loaded({ detail: read, live, refetch }: { detail: Detail; live: LivePar
             </Button>
           ) : (
             <>
-              <Button disabled={pausing} onClick={() => act(pause(input), words.paused)}>
+              <Button
+                disabled={pausing}
+                onClick={() => act(pause(input), words.paused, () => void act(resume(input), words.resumed))}
+              >
                 <Pause aria-hidden />
                 {words.pause}
               </Button>

@@ -76,7 +76,7 @@ export function ProviderList({
           title={words.deleteProvider(deleting.name)}
           verb={common.delete}
         >
-          {words.deleteProviderWhat(format.number(modelCount))}
+          {words.deleteProviderWhat(modelCount, format.number(modelCount))}
         </Confirm>
       )}
     </>

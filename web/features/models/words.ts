@@ -23,8 +23,8 @@ export const modelWords = defineWords({
     noKey: 'no key',
     providerSaved: 'The provider was saved.',
     deleteProvider: (name: string) => `Delete “${name}”?`,
-    deleteProviderWhat: (models: string) =>
-      `Its key and its ${models} models are removed, and calls to them are refused from then on. Past usage stays in the accounts.`,
+    deleteProviderWhat: (n: number, text: string) =>
+      `Its key${n === 0 ? ' is' : ` and its ${n === 1 ? 'model' : `${text} models`} are`} removed, and calls through it are refused from then on. Past usage stays in the accounts. This cannot be undone.`,
     providerDeleted: 'The provider was deleted.',
     provider: 'Provider',
     modelName: 'Model name',
@@ -38,6 +38,11 @@ export const modelWords = defineWords({
     use: { CHAT: 'Chat', RAG: 'Answers from documents', GENERATION: 'Generation', EMBEDDING: 'Embedding' },
     enabled: 'Enabled',
     disabled: 'Disabled',
+    disable: 'Disable',
+    disableTitle: (name: string) => `Disable “${name}”?`,
+    disableWhat: (uses: string) =>
+      `It is the default for: ${uses}. Questions that name no other model are refused until you choose another default. It can be enabled again at any time.`,
+    disabledToast: (name: string) => `${name} is disabled.`,
     enable: (name: string) => `Enable ${name}`,
     modelSaved: 'The model was saved.',
     defaultSaved: 'The default was changed.',
@@ -72,8 +77,8 @@ export const modelWords = defineWords({
     noKey: 'sans clé',
     providerSaved: 'Le fournisseur a été enregistré.',
     deleteProvider: (name) => `Supprimer « ${name} » ?`,
-    deleteProviderWhat: (models) =>
-      `Sa clé et ses ${models} modèles sont retirés ; les appels vers eux seront refusés. La consommation passée reste dans les comptes.`,
+    deleteProviderWhat: (n, text) =>
+      `Sa clé${n === 0 ? ' est supprimée' : ` et ${n === 1 ? 'son modèle' : `ses ${text} modèles`} sont supprimés`} ; les appels qui passent par lui seront alors refusés. La consommation passée reste dans les comptes. C’est définitif.`,
     providerDeleted: 'Le fournisseur a été supprimé.',
     provider: 'Fournisseur',
     modelName: 'Nom du modèle',
@@ -87,6 +92,11 @@ export const modelWords = defineWords({
     use: { CHAT: 'Discussion', RAG: 'Réponses sur documents', GENERATION: 'Génération', EMBEDDING: 'Vectorisation' },
     enabled: 'Activé',
     disabled: 'Désactivé',
+    disable: 'Désactiver',
+    disableTitle: (name) => `Désactiver « ${name} » ?`,
+    disableWhat: (uses) =>
+      `C’est le modèle par défaut pour : ${uses}. Les questions qui n’en nomment pas d’autre seront refusées tant que vous n’aurez pas choisi un autre modèle par défaut. Il peut être réactivé à tout moment.`,
+    disabledToast: (name) => `${name} est désactivé.`,
     enable: (name) => `Activer ${name}`,
     modelSaved: 'Le modèle a été enregistré.',
     defaultSaved: 'Le choix par défaut a été changé.',

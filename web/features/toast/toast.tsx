@@ -2,11 +2,17 @@
 import { CircleAlert, CircleCheck, X } from 'lucide-react'
 import { Toast as Radix } from 'radix-ui'
 import { createContext, type ReactNode, useCallback, useContext, useRef, useState } from 'react'
+import { Button } from '@/components/ui/button'
 import { IconButton } from '@/components/ui/icon-button'
 import { commonWords } from '@/features/language/common'
 import { useWords } from '@/features/language/language'
 
-type Toast = { tone: 'good' | 'bad'; text: string }
+type Toast = {
+  tone: 'good' | 'bad'
+  text: string
+  /** Takes back what was done, where that can be. */
+  undo?: () => void
+}
 type Say = (toast: Toast) => void
 
 const ToastContext = createContext<Say>(() => {})
@@ -31,10 +37,10 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     <ToastContext value={say}>
       <Radix.Provider>
         {children}
-        {toasts.map(({ id, tone, text }) => (
+        {toasts.map(({ id, tone, text, undo }) => (
           <Radix.Root
             className="flex animate-appear items-center gap-2.5 rounded-md bg-raised py-2 pr-2 pl-3 text-sm shadow-pop"
-            duration={tone === 'bad' ? 9000 : 4000}
+            duration={tone === 'bad' || undo ? 9000 : 4000}
             key={id}
             onOpenChange={(open) => !open && drop(id)}
             type={tone === 'bad' ? 'foreground' : 'background'}
@@ -45,6 +51,13 @@ export function ToastProvider({ children }: { children: ReactNode }) {
               <CircleCheck aria-hidden className="size-4 shrink-0 text-good" />
             )}
             <Radix.Description className="flex-1">{text}</Radix.Description>
+            {undo && (
+              <Radix.Action altText={words.undo} asChild>
+                <Button onClick={undo} size="sm">
+                  {words.undo}
+                </Button>
+              </Radix.Action>
+            )}
             <Radix.Close asChild>
               <IconButton label={words.close} size="icon-sm">
                 <X />
