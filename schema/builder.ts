@@ -34,6 +34,14 @@ function isNodeType(typename: string): boolean {
   }
 }
 
+/** Whether the caller has the right that a type needs: without it, what is there looks like what is not. */
+function mayRead({ typename }: { typename: string }, { principal }: GraphContext): boolean {
+  const { authScopes } = builder.configStore.getTypeConfig(typename, 'Object').pothosOptions as {
+    authScopes?: { scope: Scope }
+  }
+  return authScopes === undefined || principal.scopes.has(authScopes.scope)
+}
+
 /** Ids that `nodes` takes. */
 const mostNodes = 100
 
@@ -46,14 +54,15 @@ export const builder = new SchemaBuilder<BuilderTypes>({
     nodeQueryOptions: {
       description: 'The thing with this id, whatever its type; null when there is none you may see.',
       args: { id: { description: 'Its id.' } },
+      resolve: (_root, { id }, context, _info, resolveNode) => (mayRead(id, context) ? resolveNode(id) : null),
     },
     nodesQueryOptions: {
       description: 'The things with these ids, in their order; null for each that you may not see.',
       args: { ids: { description: 'Their ids, 100 at most.' } },
-      resolve: (_root, { ids }, _context, _info, resolveNodes) => {
+      resolve: (_root, { ids }, context, _info, resolveNodes) => {
         if (ids.length > mostNodes)
           throw new Fault('INVALID_INPUT', `At most ${mostNodes} ids can be asked for at once.`)
-        return resolveNodes(ids)
+        return resolveNodes(ids.map((id) => (mayRead(id, context) ? id : nothing)))
       },
     },
     idFieldOptions: { description: 'Opaque id, unique in the whole graph.' },

@@ -1,4 +1,5 @@
-import { createReadStream, existsSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Transform } from 'node:stream'
@@ -34,8 +35,6 @@ async function receive(
         Number(announced) > grant.size ? 'TOO_LARGE' : 'UPLOAD_INCOMPLETE',
       )
     }
-    // what was verified since must stay what it was
-    if (existsSync(storage.pathOf(grant.slug, grant.key))) throw refuse('This file has arrived already.', 'CONFLICT')
     let received = 0
     const bound = new Transform({
       transform(chunk: Buffer, _encoding, done) {
@@ -49,9 +48,16 @@ async function receive(
         } else done()
       },
     })
+    bound.once('error', () => undefined) // it may fail before someone reads it, who is told then
     request.once('error', (error) => bound.destroy(error))
     request.once('aborted', () => bound.destroy(refuse('The upload was cut off.', 'UPLOAD_INCOMPLETE')))
-    const stored = await storage.tenant(grant.slug).put(grant.key, request.pipe(bound))
+    const store = storage.tenant(grant.slug)
+    // what arrived stays what it is, since it may have been verified; sending it again, after a lost answer, is fine
+    const kept = await store.stat(grant.key)
+    const stored = kept ?? (await store.put(grant.key, request.pipe(bound)))
+    if (kept && (await digest(request.pipe(bound))) !== kept.sha256) {
+      throw refuse('Another file has arrived here already.', 'CONFLICT')
+    }
     sendJson(response, 200, stored, { etag: `"${stored.sha256}"` })
   } catch (error) {
     // the rest of the body is not wanted
@@ -60,6 +66,12 @@ async function receive(
     request.unpipe()
     request.resume()
   }
+}
+
+async function digest(body: AsyncIterable<Buffer>): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of body) hash.update(chunk)
+  return hash.digest('hex')
 }
 
 async function send(

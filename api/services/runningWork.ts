@@ -2,6 +2,8 @@
 export interface RunningWork {
   /** Runs the work under a key until it settles; the signal tells why it must stop. */
   run<T>(key: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>
+  /** Whether work of that key runs here. */
+  runs(key: string): boolean
   /** Aborts the work of that key, if it runs here, and waits until it has settled. */
   abortAndSettle(key: string, reason: WorkStop): Promise<void>
   /** Waits for all work; after `graceMs` aborts what is left and waits for it to settle. */
@@ -30,6 +32,7 @@ export function createRunningWork(): RunningWork {
       running.set(key, { controller, done: done.catch(() => undefined) })
       return done
     },
+    runs: (key) => running.has(key),
     async abortAndSettle(key, reason) {
       const work = running.get(key)
       work?.controller.abort(reason)

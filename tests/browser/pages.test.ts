@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page, WebSocketRoute } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeFolder } from '../harness/folder.ts'
 import { need } from '../harness/part.ts'
 import { type Admin, addText, dropFile, findAdmin, sample, signIn, startAdmin } from './admin.ts'
 
@@ -17,12 +19,16 @@ async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => !document.querySelector('main [role=status]:not(:empty), main .animate-pulse'))
 }
 
-/** A document and a conversation that an earlier test left behind. */
-async function details({ instance }: Admin): Promise<{ document: string; conversation: string }> {
-  const { documents, conversations } = await instance.data<
-    Record<'documents' | 'conversations', { nodes: { id: string }[] }>
-  >('{ documents(first: 1) { nodes { id } } conversations(first: 1) { nodes { id } } }', {}, await instance.signIn())
-  return { document: documents.nodes[0]?.id ?? '', conversation: conversations.nodes[0]?.id ?? '' }
+/** The pages of one document, conversation and integration: those that an earlier test left behind. */
+async function details({ instance }: Admin): Promise<string[]> {
+  const kinds = ['documents', 'conversations', 'integrations'] as const
+  const asked = kinds.map((kind) => `${kind}(first: 1) { nodes { id } }`).join(' ')
+  const found = await instance.data<Record<(typeof kinds)[number], { nodes: { id: string }[] }>>(
+    `{ ${asked} }`,
+    {},
+    await instance.signIn(),
+  )
+  return kinds.map((kind) => `/${kind === 'conversations' ? 'chat' : kind}/${found[kind].nodes[0]?.id}`)
 }
 
 const row = (page: Page, title: string) => page.locator('main li', { has: page.getByRole('link', { name: title }) })
@@ -85,6 +91,10 @@ describe('the admin in a browser', async () => {
       const at = Number((await source.getByText(/^page \d+$/).textContent())?.slice('page '.length))
       expect(at).toBeGreaterThan(0)
       const quote = await source.locator('mark').first().textContent()
+      await page.keyboard.press('Escape')
+      await source.waitFor({ state: 'hidden' })
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('data-citation'))).toBe('1')
+      await page.keyboard.press('Enter')
 
       await source.getByRole('link', { name: 'Open in the document' }).click()
       const cited = page.locator('li[aria-current=true]')
@@ -140,17 +150,55 @@ describe('the admin in a browser', async () => {
     await page.locator('li[aria-current=true]').waitFor()
   })
 
+  it('[WEB-2] [WEB-3] connects a folder in French, follows it live, takes back a pause and names what is lost', async (test) => {
+    need(part, test)
+    const folder = await makeFolder()
+    await writeFile(join(folder.path, 'canteen.md'), 'The canteen opens at noon.')
+    const page = await admin.admin({ locale: 'fr-FR' })
+    await page.goto(admin.at('/integrations'))
+    await page.getByRole('button', { name: 'Connecter « Dossier local »' }).click()
+    const form = page.getByRole('dialog', { name: 'Connecter « Dossier local »' })
+    const path = form.getByLabel('Dossier', { exact: true })
+    expect(await path.evaluate((input) => input === document.activeElement)).toBe(true)
+    await path.fill('/nowhere')
+    await form.getByRole('button', { name: 'Connecter' }).click()
+    await form.getByText('Le dossier /nowhere n’existe pas, ou le serveur n’a pas le droit de le lire.').waitFor()
+    await path.fill(folder.path)
+    await form.getByRole('button', { name: 'Connecter' }).click()
+
+    await page.getByRole('heading', { level: 1, name: 'Dossier local' }).waitFor()
+    await page.getByText('1 ajouté', { exact: true }).waitFor()
+    await page.locator('li[data-status=READY]', { hasText: 'canteen.md' }).waitFor()
+    await rm(folder.path, { recursive: true })
+    await page.getByRole('button', { name: 'Synchroniser' }).click()
+    await page.getByText(`Le dossier ${folder.path} n’existe pas`, { exact: false }).first().waitFor()
+
+    await page.getByRole('button', { name: 'Mettre en pause' }).click()
+    await page.getByRole('button', { name: 'Annuler' }).click()
+    await page.getByRole('button', { name: 'Mettre en pause' }).waitFor()
+
+    await page.getByRole('button', { name: 'Autres actions', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Déconnecter' }).click()
+    const question = page.getByRole('alertdialog', { name: 'Déconnecter « Dossier local » ?' })
+    await question
+      .getByText('ses réglages et l’historique des synchronisations sont supprimés', { exact: false })
+      .waitFor()
+    await question.getByText('Supprimer aussi son document').waitFor()
+    await question.getByRole('button', { name: 'Annuler' }).click()
+  })
+
   it.for(['light', 'dark'] as const)(
     '[WEB-3] has no serious axe finding on any page, in the %s theme',
     manyPages,
     async (colorScheme, test) => {
       need(part, test)
       const page = await admin.admin({ colorScheme })
-      const { document, conversation } = await details(admin)
-      for (const path of [...pages, `/documents/${document}`, `/chat/${conversation}`, '/search?q=repas', '/nowhere']) {
-        await page.goto(admin.at(path))
-        await settled(page)
-        const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze()
+      const visitor = await admin.visitor({ colorScheme })
+      for (const path of [...pages, ...(await details(admin)), '/search?q=repas', '/nowhere', '/sign-in']) {
+        const seen = path === '/sign-in' ? visitor : page
+        await seen.goto(admin.at(path))
+        await settled(seen)
+        const { violations } = await new AxeBuilder({ page: seen }).exclude('iframe').analyze()
         const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
         expect(serious.map(({ id, nodes }) => `${path}: ${id} ${nodes[0]?.html}`)).toEqual([])
       }

@@ -43,6 +43,8 @@ export function startAnswer(scope: TenantScope, messageId: string): void {
  * and the message fails as interrupted, since asking the model again would be paid twice.
  */
 export async function recoverAnswer(scope: TenantScope, messageId: string): Promise<void> {
+  // its lease ran out because the database was away, not because its process is dead: this is its process
+  if (scope.parts.running.runs(answerWork(scope, messageId))) throw new Fault('UNAVAILABLE')
   const message = await scope.database.prisma.message.findUnique({ where: { id: messageId } })
   if (!message) return
   if (message.status === 'PENDING') {

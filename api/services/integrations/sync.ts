@@ -123,6 +123,7 @@ async function takeItem(
   }
   const id = documentId ?? newId()
   const stored = await scope.objects.put(originalKey(id), await item.open())
+  let kept = documentId !== null
   const shared = {
     title: item.title,
     fileName: item.fileName,
@@ -135,7 +136,7 @@ async function takeItem(
     percent: 0,
     updatedAt: new Date(),
   }
-  await scope.write(async (tx) => {
+  const change = async (tx: Transaction) => {
     if (documentId) {
       const before = await tx.prisma.document.findUnique({
         where: { id },
@@ -168,7 +169,14 @@ async function takeItem(
     }
     queueIngestion(tx, id)
     if (Date.now() - run.announcedAt > announceMs) await tell(tx, run, item.title)
-  })
+  }
+  try {
+    await scope.write(change)
+    kept = true
+  } finally {
+    // a file that no row points to would never be found again
+    if (!kept) await scope.objects.delete(originalKey(id))
+  }
 }
 
 async function noteFailure(

@@ -57,11 +57,11 @@ export function SourceList() {
           <li className="border-line border-t first:border-t-0" key={citation.id}>
             <button
               aria-expanded={citation.id === openId}
-              className="-outline-offset-2 flex w-full items-start gap-2.5 px-3 py-2 text-left hover:bg-hover aria-expanded:bg-selected"
+              className="group/source -outline-offset-2 flex w-full items-start gap-2.5 px-3 py-2 text-left hover:bg-hover aria-expanded:bg-selected"
               onClick={() => onOpen(citation)}
               type="button"
             >
-              <span className="numbers mt-px grid h-4.5 min-w-4.5 shrink-0 place-items-center rounded bg-selected px-1 font-medium text-2xs text-accent-ink">
+              <span className="numbers mt-px grid h-4.5 min-w-4.5 shrink-0 place-items-center rounded bg-selected px-1 font-medium text-2xs text-accent-ink group-aria-expanded/source:bg-accent group-aria-expanded/source:text-on-accent">
                 {citation.number}
               </span>
               <span className="min-w-0 flex-1">

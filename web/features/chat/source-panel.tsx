@@ -120,7 +120,9 @@ function SourceContent({ citation, onClose }: { citation: CitationPartFragment; 
 /** The quoted words, brought in sight: a passage can be longer than the panel. */
 function Quote({ children }: { children: string }) {
   const element = useRef<HTMLElement>(null)
-  useEffect(() => element.current?.scrollIntoView({ block: 'nearest' }), [])
+  useEffect(() => {
+    element.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   return <mark ref={element}>{children}</mark>
 }
 

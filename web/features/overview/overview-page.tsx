@@ -133,7 +133,7 @@ export function OverviewPage() {
                           >
                             {integration.name}
                           </Link>
-                          <p className="truncate text-faint text-xs">
+                          <p className="line-clamp-2 text-faint text-xs">
                             {status === 'SYNCING' && currentItem
                               ? currentItem
                               : nextRunAt && (
