@@ -27,6 +27,7 @@ import { sweepUploads } from './services/documents/upload.ts'
 import { createRunningWork } from './services/runningWork.ts'
 import type { Parts } from './services/scope.ts'
 import { ensureFirstTenant, type FirstBoot } from './services/tenants/first.ts'
+import { forgetOld } from './services/tenants/forget.ts'
 import { createConnectorHost } from './sync/folders.ts'
 import { loadConnectors } from './sync/registry.ts'
 
@@ -124,9 +125,15 @@ export async function startPlatform(config: Config, data: DataFolder = openDataF
     const keepHouse = async () => {
       for (const slug of await slugs()) {
         const database: TenantDatabase = databases.tenant(slug)
-        await gateway.sweep(database, { instance: config.instance, exclusive })
-        await events.prune(database, eventDays * 86_400)
-        await sweepUploads(await access.scopeFor(slug))
+        try {
+          await gateway.sweep(database, { instance: config.instance, exclusive })
+          await events.prune(database, eventDays * 86_400)
+          const scope = await access.scopeFor(slug)
+          await sweepUploads(scope)
+          await forgetOld(scope)
+        } catch (error) {
+          log.error({ err: error, tenant: slug }, 'housekeeping failed for a tenant; the next round will do it')
+        }
       }
     }
     await keepHouse()

@@ -137,7 +137,11 @@ export function createAccess(parts: Parts): Access {
     const names = new Set(cookie.split(';').map((pair) => pair.trim().split('=')[0]))
     const name = `${cookiePrefix(slug)}.session_token`
     if (!names.has(name) && !names.has(`__Secure-${name}`)) {
-      if (wanted && /sft-[a-z0-9-]+\.session_token=/.test(cookie)) await refuseOther(credentials, 'session', wanted)
+      if (wanted && wanted !== config.TENANT_ID) {
+        // a good session of the first tenant asks for another one; anything less is a stranger, who leaves no trace
+        const own = await bySession({ ...credentials, tenant: config.TENANT_ID })
+        await refuseOther(credentials, own.principal.owner, wanted)
+      }
       throw new Fault('UNAUTHENTICATED')
     }
     if (!(await findTenant(slug))) throw new Fault(wanted ? 'TENANT_NOT_FOUND' : 'UNAUTHENTICATED')

@@ -142,10 +142,18 @@ export function createGateway(parts: {
     async sweep(database, { instance: alive, exclusive }) {
       const rows = await database.query<{ id: string }>(
         `update ${database.table('usage_record')} u set status = 'FAILED', error_code = $2, estimated = true,
-           output_tokens = coalesce((select length(m.content) / 4 from ${database.table('message')} m where m.id = u.message_id), 0)
-         where status = 'STARTED' and ((instance <> $1 and $3) or at < now() - interval '15 minutes') returning id`,
+           output_tokens = written.tokens,
+           cost = coalesce((select written.tokens * p.output_price_per_million / 1000000
+                            from ${database.table('model')} p where p.id = u.model_id), 0)
+         from (select r.id, coalesce((select length(m.content) / 4 from ${database.table('message')} m
+                                      where m.id = r.message_id), 0) as tokens
+               from ${database.table('usage_record')} r where r.status = 'STARTED') written
+         where written.id = u.id and status = 'STARTED' and ((instance <> $1 and $3) or at < now() - interval '15 minutes') returning u.id`,
         [alive, 'INTERRUPTED' satisfies ErrorCode, exclusive],
       )
+      for (const { id } of rows) {
+        await announce(database, { topic: 'usage', subject: id, type: 'RECORDED', payload: {} })
+      }
       return rows.length
     },
   }

@@ -85,7 +85,7 @@ builder.node(Document, {
     text: t.string({
       nullable: true,
       description: 'The text as it was understood, up to a million characters; null until it was parsed.',
-      extensions: { columns: ['textKey'] },
+      extensions: { columns: ['textKey'], cost: 100 },
       resolve: (document, _args, { services }) => services.documents.text(document),
     }),
     chunks: t.field({

@@ -13,6 +13,8 @@ declare global {
     interface ExtendedFieldExtensions {
       /** Fields of the row that the resolver reads; an exposed field is known without. */
       columns?: readonly string[]
+      /** What it counts in an operation's cost; 1 by default. */
+      cost?: number
     }
   }
 }

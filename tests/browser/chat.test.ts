@@ -109,7 +109,22 @@ describe('a streamed answer in the browser', async () => {
     await page.locator('article[data-status=COMPLETED]').waitFor()
     const end = page.getByText('The very end.')
     await expect.poll(() => end.evaluate((text) => text.getBoundingClientRect().bottom < innerHeight)).toBe(true)
-    expect(await page.getByRole('button', { name: 'Go to the latest' }).count()).toBe(0)
+
+    // the end moved on before the scroll event that followed it is told of
+    await end.evaluate((text) => {
+      const more = document.createElement('p')
+      more.style.height = '600px'
+      more.textContent = 'Even more.'
+      text.after(more)
+      text.closest('.overflow-y-auto')?.dispatchEvent(new Event('scroll'))
+    })
+    const more = page.getByText('Even more.')
+    await expect.poll(() => more.evaluate((text) => text.getBoundingClientRect().bottom < innerHeight)).toBe(true)
+    const jump = page.getByRole('button', { name: 'Go to the latest' })
+    expect(await jump.count()).toBe(0)
+    await more.hover()
+    await page.mouse.wheel(0, -500)
+    await jump.waitFor()
   })
 
   it('[WEB-3] says why an answer failed in the reader’s language', async (test) => {

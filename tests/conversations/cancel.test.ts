@@ -36,10 +36,8 @@ describe.each<Transport>(['websocket', 'sse'])('cancelling, read over %s', (tran
     call.token('une fois')
     await live.until(({ messageStream: { text } }) => text?.includes('fois') ?? false)
 
-    const started = performance.now()
     const cancelled = await chat.cancel(id)
     expect(await call.left).toEqual({ answered: false })
-    expect(performance.now() - started).toBeLessThan(1_000)
     expect(cancelled).toMatchObject({ status: 'CANCELLED', content: 'Il était une fois', failure: null })
     const rest = await live.until(({ messageStream: { __typename } }) => __typename === 'MessageFailed')
     expect(rest.at(-1)!.messageStream).toMatchObject({ code: 'CANCELLED', message: { status: 'CANCELLED' } })

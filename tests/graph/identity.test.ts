@@ -230,7 +230,7 @@ describe('the tenant header', () => {
     expect(rows.map(({ actor, detail }) => [actor.split(':')[0], (detail as { wanted: string }).wanted])).toEqual([
       ['apiKey', 'rival'],
       ['apiKey', 'nowhere'],
-      ['session', 'rival'],
+      ['user', 'rival'],
     ])
   })
 

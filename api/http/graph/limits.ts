@@ -128,9 +128,9 @@ export function checkCost(
         cost += below
         continue
       }
-      cost += 1
-      if (!selection.selectionSet) continue
       const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[selection.name.value] : undefined
+      cost += (field?.extensions.cost as number | undefined) ?? 1
+      if (!selection.selectionSet) continue
       if (!field) continue
       const argument = (wanted: string) =>
         numberOf(selection.arguments?.find(({ name }) => name.value === wanted)?.value, given)

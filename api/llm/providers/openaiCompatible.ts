@@ -62,7 +62,7 @@ async function open(dispatcher: Dispatcher, access: ProviderAccess, request: Cha
   clock.answered = true
   if (response.ok) return response
   // the body may quote the prompt: it is for the log, never for the caller; and the key, which is for neither
-  const detail = withoutKey(await response.text(), access).slice(0, 2_000)
+  const detail = withoutKey(await beginning(response.body as AsyncIterable<Uint8Array> | null), access)
   const cause = new Error(`HTTP ${response.status}: ${detail}`)
   const retryAfter = Number(response.headers.get('retry-after')) || undefined
   switch (response.status) {
@@ -91,6 +91,21 @@ function parseChunk(data: string): ChatChunk | null {
 const isCount = (value: unknown): value is number =>
   Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 31
 
+/** Bytes of one answer: far more than any model writes, far less than would fill the memory. */
+const mostBytes = 32 * 1024 * 1024
+
+/** The first 2,000 bytes or so of a body; the rest is not read. */
+async function beginning(body: AsyncIterable<Uint8Array> | null): Promise<string> {
+  const pieces: Uint8Array[] = []
+  let size = 0
+  for await (const piece of body ?? []) {
+    pieces.push(piece)
+    size += piece.length
+    if (size >= 2_000) break
+  }
+  return Buffer.concat(pieces).toString('utf8').slice(0, 2_000)
+}
+
 const withoutKey = (text: string, { key }: ProviderAccess): string => (key ? text.replaceAll(key, '(key)') : text)
 
 async function* read(
@@ -103,6 +118,7 @@ async function* read(
   let finishReason: string | null = null
   let broken: string | null = null
   let done = false
+  let size = 0
   const parser = createParser({
     onEvent: ({ data }) => {
       if (data === '[DONE]') {
@@ -121,6 +137,8 @@ async function* read(
     },
   })
   for await (const bytes of body) {
+    size += bytes.length
+    if (size > mostBytes) throw new Fault('MODEL_STREAM_BROKEN', 'The provider sent more than an answer can hold.')
     clock.received()
     parser.feed(decoder.decode(bytes, { stream: true }))
     yield* ready.splice(0)

@@ -17,4 +17,10 @@ export async function cancelMessage(scope: TenantScope, id: string): Promise<voi
   )
   if (!rows[0]) throw notFound('message', 'id')
   await scope.parts.running.abortAndSettle(answerWork(scope, id), new WorkStop('CANCELLED'))
+  // one that no process has begun, such as after a restart, must not begin any more
+  await database.query(
+    `update ${database.table('message')} set status = 'CANCELLED', completed_at = now(), sequence = sequence + 1
+     where id = $1 and status = 'PENDING'`,
+    [id],
+  )
 }

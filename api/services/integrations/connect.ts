@@ -80,6 +80,14 @@ export async function updateIntegration(scope: TenantScope, input: z.input<typeo
         updatedAt: new Date(),
       },
     })
+    if (value.intervalSeconds && integration.nextRunAt) {
+      const soonest = new Date(Date.now() + value.intervalSeconds * 1000)
+      if (soonest < integration.nextRunAt) {
+        integration.nextRunAt = soonest
+        await tx.prisma.integration.update({ where: { id: value.id }, data: { nextRunAt: soonest } })
+        queueSync(tx, value.id, 'SCHEDULE', soonest)
+      }
+    }
     announce(tx, integration)
     tx.audit({ ...scope.actor(), action: 'integration.update', targetType: 'Integration', targetId: value.id })
   })

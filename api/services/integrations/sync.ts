@@ -108,7 +108,23 @@ async function takePage(scope: TenantScope, run: Run, page: SyncPage, signal: Ab
       })
     }
   }
+  if (page.deleted.length) await dropItems(scope, run, page.deleted)
   await scope.write((tx) => tell(tx, run, null))
+}
+
+/** Deletes what the source itself says is gone. */
+async function dropItems(scope: TenantScope, run: Run, externalIds: readonly string[]): Promise<void> {
+  const gone = await scope.database.prisma.document.findMany({
+    where: { integrationId: run.integration.id, externalId: { in: [...externalIds] } },
+    select: { id: true },
+  })
+  for (const { id } of gone) await dropDocument(scope, run, id)
+}
+
+async function dropDocument(scope: TenantScope, run: Run, id: string): Promise<void> {
+  const keys = await scope.write((tx) => deleteDocument(tx, id))
+  await deleteObjects(scope, keys ?? [])
+  run.counts.deleted++
 }
 
 async function takeItem(
@@ -124,6 +140,7 @@ async function takeItem(
   const id = documentId ?? newId()
   const stored = await scope.objects.put(originalKey(id), await item.open())
   let kept = documentId !== null
+  let did: 'added' | 'updated' | 'skipped' = 'added'
   const shared = {
     title: item.title,
     fileName: item.fileName,
@@ -145,14 +162,14 @@ async function takeItem(
       if (before?.version && before.contentHash === stored.sha256) {
         // touched, not changed: what is served stays as it is
         await tx.prisma.document.update({ where: { id }, data: { sourceState: item.state } })
-        run.counts.skipped++
+        did = 'skipped'
         return
       }
       await tx.prisma.document.update({
         where: { id },
         data: { ...shared, failure: null, failureCode: null, wantedVersion: { increment: 1 } },
       })
-      run.counts.updated++
+      did = 'updated'
     } else {
       await tx.prisma.document.create({
         data: {
@@ -165,7 +182,6 @@ async function takeItem(
           objectKey: originalKey(id),
         },
       })
-      run.counts.added++
     }
     queueIngestion(tx, id)
     if (Date.now() - run.announcedAt > announceMs) await tell(tx, run, item.title)
@@ -173,6 +189,7 @@ async function takeItem(
   try {
     await scope.write(change)
     kept = true
+    run.counts[did]++
   } finally {
     // a file that no row points to would never be found again
     if (!kept) await scope.objects.delete(originalKey(id))
@@ -188,7 +205,18 @@ async function noteFailure(
   await scope.database.prisma.syncError.create({ data: { id: newId(), runId: run.id, ...failure } })
 }
 
+/** A listing that names nothing, where this many were known, is more likely a source that is away than one emptied. */
+const tooManyToVanish = 10
+
 async function prune(scope: TenantScope, run: Run): Promise<void> {
+  if (run.seen.size === 0) {
+    const known = await scope.database.prisma.document.count({ where: { integrationId: run.integration.id } })
+    if (known >= tooManyToVanish) {
+      throw new ConnectorError(
+        `The source named no item at all, where ${known} were known: nothing was deleted. If it was really emptied, disconnect it with its documents.`,
+      )
+    }
+  }
   let after = ''
   while (true) {
     const some = await scope.database.prisma.document.findMany({
@@ -199,9 +227,7 @@ async function prune(scope: TenantScope, run: Run): Promise<void> {
     })
     for (const { id, externalId } of some) {
       if (externalId === null || run.seen.has(externalId)) continue
-      const keys = await scope.write((tx) => deleteDocument(tx, id))
-      await deleteObjects(scope, keys ?? [])
-      run.counts.deleted++
+      await dropDocument(scope, run, id)
     }
     if (some.length < 500) return
     after = some.at(-1)!.externalId!

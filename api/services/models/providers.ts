@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { newId } from '../../data/ids.ts'
+import type { Transaction } from '../../data/write.ts'
 import { Fault, notFound } from '../../errors/index.ts'
 import type { TenantScope } from '../scope.ts'
 import { text, title, validate } from '../validation.ts'
@@ -41,6 +42,7 @@ export async function setProvider(scope: TenantScope, input: ProviderKeySet): Pr
   const id = value.id ?? newId()
   await scope.write(async (tx) => {
     if (value.id) {
+      if (baseUrl && !value.key) await keepKeyAtHome(tx, value.id, baseUrl)
       const { count } = await tx.prisma.provider.updateMany({
         where: { id, kind: 'OPENAI_COMPATIBLE' },
         data: { name: value.name, ...(baseUrl ? { baseUrl } : {}), ...key, updatedAt: new Date() },
@@ -60,6 +62,13 @@ export async function setProvider(scope: TenantScope, input: ProviderKeySet): Pr
     })
   })
   return id
+}
+
+/** A stored key is sent only where it was given for: a new address needs it again. */
+async function keepKeyAtHome(tx: Transaction, id: string, baseUrl: string): Promise<void> {
+  const known = await tx.prisma.provider.findUnique({ where: { id }, select: { baseUrl: true, keySealed: true } })
+  if (!known?.keySealed || !known.baseUrl || new URL(known.baseUrl).origin === new URL(baseUrl).origin) return
+  throw new Fault('INVALID_INPUT', 'The address is another one: give the key for it too.', { field: ['key'] })
 }
 
 /** Removes a provider with its key and models; usage that names them stays. @throws Fault NOT_FOUND, CONFLICT */

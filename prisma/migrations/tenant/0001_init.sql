@@ -272,7 +272,7 @@ create table usage_record (
   status text not null check (status in ('STARTED', 'COMPLETED', 'FAILED', 'CANCELLED')),
   input_tokens integer not null default 0,
   output_tokens integer not null default 0,
-  cost numeric(20, 10) not null default 0,
+  cost numeric(24, 12) not null default 0,
   currency text not null,
   estimated boolean not null default false,
   latency_ms integer,

@@ -1,4 +1,5 @@
 'use client'
+import { LoaderCircle } from 'lucide-react'
 import { AlertDialog } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
 import { commonWords } from '@/features/language/common'
@@ -42,7 +43,8 @@ export function Confirm({
             <AlertDialog.Cancel asChild>
               <Button>{words.cancel}</Button>
             </AlertDialog.Cancel>
-            <Button disabled={busy} kind="danger" onClick={confirm}>
+            <Button aria-busy={busy} disabled={busy} kind="danger" onClick={confirm}>
+              {busy && <LoaderCircle aria-hidden className="animate-spin" />}
               {verb}
             </Button>
           </div>

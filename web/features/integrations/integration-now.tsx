@@ -33,12 +33,14 @@ export function IntegrationNow({
       <div className="flex flex-wrap items-center gap-x-5 gap-y-1.5 text-xs">
         <IntegrationState status={status} />
         <span className="text-faint">{connector?.displayName}</span>
-        <span className="text-faint">
-          {words.nextRun}{' '}
-          <span className="text-ink">
-            {nextRunAt && status !== 'PAUSED' ? <Ago at={nextRunAt} due={words.now} /> : words.notScheduled}
+        {!syncing && (
+          <span className="text-faint">
+            {words.nextRun}{' '}
+            <span className="text-ink">
+              {nextRunAt && status !== 'PAUSED' ? <Ago at={nextRunAt} due={words.now} /> : words.notScheduled}
+            </span>
           </span>
-        </span>
+        )}
         {lastRun?.endedAt && (
           <span className="text-faint">
             {words.lastRun}{' '}

@@ -115,7 +115,7 @@ function Row({
         </p>
       </div>
       <span className="numbers hidden w-52 text-right text-faint text-xs md:block">
-        {nextRunAt && status !== 'PAUSED' && (
+        {nextRunAt && status !== 'PAUSED' && status !== 'SYNCING' && (
           <>
             {words.nextRun} <Ago at={nextRunAt} due={words.now} />
           </>
