@@ -157,6 +157,22 @@ describe('a provider’s key', () => {
     expect(await answeredBy(kept)).toBe('Toujours')
   })
 
+  it('[LLM-2] is not sent to another address that it was not given for', async () => {
+    const { providerId } = await connectModels(instance, openai, [])
+    const move = (input: object) =>
+      instance.data<{ providerKeySet: { userErrors: { code: string; field: string[] }[] } }>(
+        `mutation ($input: ProviderKeySetInput!) { providerKeySet(input: $input) { userErrors { code field } } }`,
+        { input: { id: providerId, name: 'Moved', ...input } },
+      )
+    const { origin } = new URL(openai.url)
+    const elsewhere = 'http://127.0.0.1:9/v1'
+    expect(await move({ baseUrl: elsewhere })).toEqual({
+      providerKeySet: { userErrors: [{ code: 'INVALID_INPUT', field: ['key'] }] },
+    })
+    expect(await move({ baseUrl: `${origin}/v2` })).toEqual({ providerKeySet: { userErrors: [] } })
+    expect(await move({ baseUrl: elsewhere, key: 'another key' })).toEqual({ providerKeySet: { userErrors: [] } })
+  })
+
   it('[CON-11] is not sent to a private address unless the operator allows it', async () => {
     const own = await startInstance({ EGRESS_ALLOW: '' })
     try {

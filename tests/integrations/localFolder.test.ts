@@ -103,6 +103,21 @@ describe('a folder', () => {
     await control(instance, 'Disconnect', id, 'deleteDocuments: true')
   })
 
+  it('[CON-5] that turns up empty where much was known deletes nothing and says so; a nearly empty one does', async () => {
+    for (let n = 0; n < 12; n++) await put(`${n}.md`, `Le texte numéro ${n}.`)
+    const { id } = await connected()
+    await rename(folder.path, `${folder.path}-away`)
+    await mkdir(folder.path)
+    const empty = await syncedAgain(id)
+    expect(empty).toMatchObject({ status: 'ERROR', failure: expect.stringContaining('nothing was deleted') })
+    expect(empty.documents.totalCount).toBe(12)
+    await put('left.md', 'Le seul texte qui reste.')
+    expect((await syncedAgain(id)).counts).toEqual({ ...none, added: 1, deleted: 12 })
+    await rm(folder.path, { recursive: true })
+    await rename(`${folder.path}-away`, folder.path)
+    await control(instance, 'Disconnect', id, 'deleteDocuments: true')
+  })
+
   it('[CON-6] lists what failed with the reason, and brings the rest', async () => {
     await put('good.md', 'Le bon texte.')
     await put('large.txt', 'x'.repeat(100_001))
