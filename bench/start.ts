@@ -43,8 +43,9 @@ async function once(): Promise<{ ms: number; mb: number }> {
   const ms = await untilAnswered(child, started)
   await new Promise((resolve) => setTimeout(resolve, 3_000)) // at rest: the admin is loaded, nothing runs
   const mb = descendants(child.pid!).reduce((sum, pid) => sum + residentMb(pid), 0)
+  // the server itself: npm ends before what it started has drained
   const ended = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGTERM')
+  process.kill(JSON.parse(readFileSync(join(dataDir, 'server.json'), 'utf8')).pid, 'SIGTERM')
   await ended
   return { ms, mb }
 }
