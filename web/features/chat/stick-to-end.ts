@@ -2,6 +2,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 
 const nearPx = 48
+/** How a reader moves a text: by wheel, finger, key, or the scroll bar. */
+const hands = ['wheel', 'touchmove', 'keydown', 'pointerdown'] as const
+const upKeys = new Set(['ArrowUp', 'PageUp', 'Home'])
 
 /** Keeps a growing text's end in sight, until the reader scrolls away from it. */
 export function useStickToEnd() {
@@ -20,13 +23,18 @@ export function useStickToEnd() {
     const box = scroller.current
     const inner = content.current
     if (!box || !inner) return
-    let lastTop = box.scrollTop
+    // Only the reader's own hand lets go of the end: while a text is rendered anew, its height and with it the position
+    // move up and down by themselves.
+    let readerMoves = false
+    const onHand = (event: Event) => {
+      if (event instanceof WheelEvent && event.deltaY >= 0) return
+      if (event instanceof KeyboardEvent && !upKeys.has(event.key)) return
+      readerMoves = true
+    }
     const onScroll = () => {
-      // Only a way up is the reader's: the end moves away by itself too, faster than a scroll event tells of following it.
-      const up = box.scrollTop < lastTop
-      lastTop = box.scrollTop
       const near = box.scrollHeight - box.scrollTop - box.clientHeight < nearPx
-      stuck.current = near || (stuck.current && !up)
+      stuck.current = near || (stuck.current && !readerMoves)
+      if (near) readerMoves = false
       setAtEnd(stuck.current)
     }
     const observer = new ResizeObserver(() => {
@@ -35,9 +43,11 @@ export function useStickToEnd() {
     observer.observe(inner)
     observer.observe(box)
     box.addEventListener('scroll', onScroll, { passive: true })
+    for (const hand of hands) box.addEventListener(hand, onHand, { passive: true })
     return () => {
       observer.disconnect()
       box.removeEventListener('scroll', onScroll)
+      for (const hand of hands) box.removeEventListener(hand, onHand)
     }
   }, [])
   return { scroller, content, atEnd, goToEnd }
