@@ -65,6 +65,35 @@ const variables = {
   ).describe('64 hexadecimal digits'),
   DATABASE_URL: url(['postgres:', 'postgresql:'], 'a postgres:// URL'),
   DATABASE_CONNECTIONS: integer(2, 500, 20),
+  REDIS_URL: url(['redis:', 'rediss:'], 'a redis:// or rediss:// URL'),
+  FILES_DIR: optional(z.string().max(1_000).optional()).describe('a folder path'),
+  S3_ENDPOINT: url(['http:', 'https:'], 'an http(s) URL'),
+  S3_PUBLIC_ENDPOINT: url(['http:', 'https:'], 'an http(s) URL under which browsers reach the files'),
+  S3_REGION: optional(
+    z
+      .string()
+      .regex(/^[\w-]{1,64}$/)
+      .default('us-east-1'),
+  ).describe('a region name'),
+  S3_ACCESS_KEY_ID: optional(
+    z
+      .string()
+      .regex(/^[\x21-\x7e]{1,256}$/)
+      .optional(),
+  ).describe('1 to 256 printable characters without spaces'),
+  S3_SECRET_ACCESS_KEY: optional(
+    z
+      .string()
+      .regex(/^[\x21-\x7e]{1,256}$/)
+      .optional(),
+  ).describe('1 to 256 printable characters without spaces'),
+  S3_BUCKET_PREFIX: optional(
+    z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,21}$/)
+      .default('sft'),
+  ).describe('lower-case letters, digits and hyphens, 22 at most'),
+  PROCESS: optional(z.enum(['all', 'api', 'worker']).default('all')).describe('all, api or worker'),
   WORKERS: integer(0, 32, 2),
   MAX_UPLOAD_BYTES: integer(1, 50 * 1024 ** 3, 1024 ** 3),
   EGRESS_ALLOW: optional(
@@ -88,7 +117,7 @@ const variables = {
 } satisfies Record<string, z.ZodType>
 
 const environment = z.object(variables)
-const secrets = new Set(['ADMIN_PASSWORD', 'BOOTSTRAP_API_KEY', 'SECRET_KEY', 'DATABASE_URL'])
+const secrets = new Set(['ADMIN_PASSWORD', 'BOOTSTRAP_API_KEY', 'SECRET_KEY', 'DATABASE_URL', 'REDIS_URL', 'S3_SECRET_ACCESS_KEY'])
 
 export interface Config extends Readonly<z.output<typeof environment>> {
   /** Unique to this boot: what it leaves behind when it dies is recognised by it. */
