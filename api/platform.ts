@@ -60,17 +60,17 @@ export async function startPlatform(config: Config, data: DataFolder = openDataF
     opened.push(() => data.lock.release())
     const embedded = await data.embedded
     if (embedded) opened.push(() => embedded.close())
-    const databases = await openDatabases(
-      embedded
-        ? { host: embedded.host, max: embeddedConnections }
-        : { connectionString: config.DATABASE_URL!, max: config.DATABASE_CONNECTIONS },
-      (error) => log.warn({ err: error }, 'a database connection was lost'),
-    )
+    const secrets = createSecrets(loadMasterKey(config.DATA_DIR, config.SECRET_KEY))
+    const databases = await openDatabases({
+      server: embedded ? { host: embedded.host } : { connectionString: config.DATABASE_URL! },
+      cap: embedded ? embeddedConnections : config.DATABASE_CONNECTIONS,
+      secrets,
+      onError: (error) => log.warn({ err: error }, 'a database connection was lost'),
+    })
     opened.push(() => databases.close())
 
     const registry = new Registry()
     collectDefaultMetrics({ register: registry })
-    const secrets = createSecrets(loadMasterKey(config.DATA_DIR, config.SECRET_KEY))
     const events = createEventLog()
     const egress = createEgressGuard(config.EGRESS_ALLOW)
     opened.push(() => egress.close())

@@ -1,172 +1,328 @@
+import { randomBytes } from 'node:crypto'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { Fault } from '../errors/index.ts'
-import { migrate, readMigrations } from './migrations.ts'
-import { PrismaClient as PlatformClient } from './prisma/platform/client.ts'
-import { PrismaClient as TenantClient } from './prisma/tenant/client.ts'
+import { type ConnectionState, type Connections, createConnections, type Login } from './connections.ts'
+import { dueJobs } from './due.ts'
+import { newId } from './ids.ts'
+import { isBehind, migrate, readMigrations } from './migrations.ts'
+import { PrismaClient as PlatformClient, type Tenant as TenantRow } from './prisma/platform/client.ts'
+import { provision, schemaSizes, secureDatabase, type TenantRole, unprovision } from './provisioning.ts'
+import type { Secrets } from './secrets.ts'
+import { probeServer, withClient, withLogin, withServer } from './servers.ts'
+import { createTenantDatabases, type StatementCount, schemaOf, type TenantDatabase } from './tenantDatabases.ts'
+import { asFault } from './unreachable.ts'
 
-export type TenantPrisma = TenantClient
+export type { StatementCount, TenantDatabase, TenantPrisma } from './tenantDatabases.ts'
+export { schemaOf } from './tenantDatabases.ts'
+export { asFault, isOfDatabase, isUnreachable } from './unreachable.ts'
 export type PlatformPrisma = PlatformClient
+/** EMBEDDED: in this process; SHARED: schema and role on the installation's server; DEDICATED: on one of its own. */
+export type DatabaseOption = 'EMBEDDED' | 'SHARED' | 'DEDICATED'
 
-/** A tenant's database: every statement through it stays in the tenant's schema. */
-export interface TenantDatabase {
-  readonly slug: string
-  readonly schema: string
-  readonly prisma: TenantClient
-  /** The qualified, quoted name of a table, for raw SQL. */
-  table(name: string): string
-  /** One statement outside any transaction; rows as objects. Raw SQL must name its tables by `table`. */
-  query<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>
-  /** One statement; rows as arrays in the order of the selected columns. */
-  queryArrays(sql: string, values?: readonly unknown[]): Promise<unknown[][]>
-}
-
-/** Where statements are counted: tests and benchmarks look at it. */
-export interface StatementCount {
-  statements: number
-  rows: number
+export interface Migrated {
+  slug: string
+  /** Why it failed, for operators; null when the tenant is at the newest version. */
+  error: string | null
 }
 
 export interface Databases {
   readonly platform: PlatformClient
-  /** The database of a tenant, opened on first use. `slug` must be a tenant that exists. */
+  /** The option of a tenant that nothing else is said of. */
+  readonly defaultOption: Exclude<DatabaseOption, 'DEDICATED'>
+  /** Name of the newest migration of tenants' schemas. */
+  readonly newestVersion: string
+  /** The database of a tenant, connected on first use. `slug` must be a tenant that exists. */
   tenant(slug: string): TenantDatabase
-  /** Creates what is missing of a tenant's schema and brings it to the newest version. */
-  migrateTenant(slug: string): Promise<void>
+  /** Makes a tenant's schema and role, or what is missing of them, and brings them to the newest version. Repeatable. */
+  provision(slug: string): Promise<void>
+  /** Deletes a tenant's schema and role with everything in them. Repeatable. */
+  unprovision(slug: string): Promise<void>
+  /** Whether the tenant's schema must be brought forward before this release can use it. */
+  isBehind(tenant: Pick<TenantRow, 'schemaVersion' | 'option' | 'passwordSealed'>): boolean
+  /** Brings one tenant forward; calls at the same time join. @throws Fault UNAVAILABLE when its migration fails */
+  bringForward(slug: string): Promise<void>
+  /**
+   * Brings every tenant forward that is behind, several at a time. One that fails is recorded and reported; the others
+   * go on. What was done stays done when it is cut off.
+   */
+  migrateAll(options: {
+    concurrency: number
+    signal?: AbortSignal
+    onDone?: (done: Migrated) => void
+  }): Promise<{ migrated: number; failed: Migrated[] }>
+  /** Seals the address of a tenant's dedicated server for its row. */
+  sealServer(tenantId: string, address: string): string
+  /** Connects to a dedicated server and looks whether it will do. @throws Fault INVALID_INPUT saying what is wrong */
+  probe(url: string): Promise<void>
+  /** Bytes on disk of each tenant's tables and indexes: one statement a server. */
+  sizes(tenants: readonly Pick<TenantRow, 'slug' | 'id' | 'option' | 'serverSealed'>[]): Promise<Map<string, number>>
+  /** The tenants in which jobs wait or are active, with the time from which on one can be claimed. */
+  due(): Promise<{ slug: string; at: Date }[]>
   /** Resolves when the database answers; rejects with UNAVAILABLE when not. */
   ping(): Promise<void>
   /** Raw list and search statements since start. */
   readonly count: StatementCount
+  /** Connections to tenants' databases. */
+  readonly connections: ConnectionState
+  /** Tenants whose database is in use. */
+  readonly openTenants: number
   close(): Promise<void>
 }
 
-export interface Connection {
-  host?: string
-  connectionString?: string
-  max: number
-}
+const platformConnections = 8
 
-export const schemaOf = (slug: string): string => `tenant_${slug.replaceAll('-', '_')}`
+export interface DatabasesOptions {
+  /** The embedded server's socket folder, or the address of a managed server under the platform's own role. */
+  server: { host: string } | { connectionString: string }
+  /** Connections for tenants in all. */
+  cap: number
+  secrets: Pick<Secrets, 'sign' | 'sealOwn' | 'openOwn'>
+  /** Called with what a broken idle connection reports; never fatal. */
+  onError: (error: Error) => void
+}
 
 /**
  * Opens the installation's database and brings the platform's schema to the newest version.
- * @param onError called with what a broken idle connection reports; never fatal
+ * @throws Error when the installation was made with another master key
  */
-export async function openDatabases(connection: Connection, onError: (error: Error) => void): Promise<Databases> {
-  const pool = new pg.Pool({
-    ...(connection.connectionString
-      ? { connectionString: connection.connectionString }
-      : { host: connection.host, user: 'postgres', database: 'postgres' }),
-    max: connection.max,
-    idleTimeoutMillis: 30_000,
-    connectionTimeoutMillis: 30_000,
-  })
+export async function openDatabases({ server, cap, secrets, onError }: DatabasesOptions): Promise<Databases> {
+  const own: pg.ClientConfig = 'host' in server ? { host: server.host, user: 'postgres', database: 'postgres' } : server
+  const embedded = 'host' in server
+  const pool = new pg.Pool({ ...own, max: platformConnections, connectionTimeoutMillis: 10_000 })
   pool.on('error', onError)
-  pool.setMaxListeners(0) // each tenant's Prisma adapter listens too
-
-  await withClient(pool, async (client) => {
+  pool.setMaxListeners(0)
+  const tenantMigrations = await readMigrations('tenant')
+  const installation = await withClient(pool, async (client) => {
     const extension = await client.query(`select 1 from pg_extension where extname = 'vector'`)
-    if (extension.rowCount === 0) await client.query('create extension vector')
+    if (extension.rowCount === 0) await client.query('create extension if not exists vector')
     await migrate(client, 'platform', await readMigrations('platform'))
+    if (!embedded) await secureDatabase(client)
+    return installationOf(client, secrets)
+  }).catch(async (error) => {
+    await pool.end()
+    throw error
   })
 
-  const tenantMigrations = await readMigrations('tenant')
   const platform = new PlatformClient({ adapter: new PrismaPg(pool, { schema: 'platform' }) })
-  const open = new Map<string, TenantDatabase>()
-  const count: StatementCount = { statements: 0, rows: 0 }
+  const connections: Connections = createConnections({ cap, onError })
+  const perTenant = Math.max(2, Math.ceil(cap / 2))
 
-  const run = async <R>(config: pg.QueryConfig & { rowMode?: 'array' }): Promise<R[]> => {
-    try {
-      const result = await pool.query(config)
-      count.statements++
-      count.rows += result.rows.length
-      return result.rows as R[]
-    } catch (error) {
+  const rowOf = async (slug: string): Promise<TenantRow> => {
+    const row = await platform.tenant.findUnique({ where: { slug } }).catch((error: unknown) => {
       throw asFault(error)
+    })
+    if (!row) throw new Fault('TENANT_NOT_FOUND')
+    return row
+  }
+
+  /** The server that a tenant lives on, under the role that owns its schema. */
+  const serverOf = (row: Pick<TenantRow, 'id' | 'option' | 'serverSealed'>): string | null =>
+    row.option === 'DEDICATED' ? secrets.openOwn(`server:${row.id}`, row.serverSealed ?? '') : null
+
+  const roleOf = (row: TenantRow): TenantRole | null =>
+    row.option === 'EMBEDDED'
+      ? null
+      : { name: row.schemaName, password: secrets.openOwn(`tenant:${row.id}`, row.passwordSealed ?? ''), installation }
+
+  const loginOf = (slug: string): Login =>
+    embedded
+      ? {
+          // all tenants share the one session that there is, so they may share its connections
+          key: 'embedded',
+          max: cap,
+          config: () => own,
+        }
+      : { key: slug, max: perTenant, config: () => ownLogin(slug) }
+
+  const ownLogin = async (slug: string): Promise<pg.ClientConfig> => {
+    const row = await rowOf(slug)
+    const role = row.passwordSealed === null ? null : roleOf(row)
+    if (!role) throw new Fault('UNAVAILABLE', 'The tenant is being set up; try again in a moment.')
+    return {
+      connectionString: withLogin(serverOf(row) ?? (server as { connectionString: string }).connectionString, role),
     }
+  }
+
+  /** Runs what only the owner of a tenant's schema may. */
+  const asOwner = async <T>(row: TenantRow, use: (client: pg.ClientBase) => Promise<T>): Promise<T> => {
+    const address = serverOf(row)
+    if (address === null) return withClient(pool, use)
+    return withServer(address, onError, use)
+  }
+
+  const tenants = createTenantDatabases({ pool: (slug) => connections.pool(loginOf(slug)), onError })
+
+  const behind = (row: Pick<TenantRow, 'schemaVersion' | 'option' | 'passwordSealed'>) =>
+    isBehind(row.schemaVersion, tenantMigrations) || (row.option !== 'EMBEDDED' && row.passwordSealed === null)
+
+  const record = async (slug: string, error: string | null): Promise<void> => {
+    await platform.tenant.update({
+      where: { slug },
+      data: { migrationError: error, ...(error === null ? { schemaVersion: newest, migratedAt: new Date() } : {}) },
+    })
+  }
+  const newest = tenantMigrations.at(-1)!.name
+
+  const provisionTenant = async (slug: string): Promise<void> => {
+    let row = await rowOf(slug)
+    if (row.option !== 'EMBEDDED' && row.passwordSealed === null) {
+      // two processes may find it missing: the first one's password is everybody's
+      const passwordSealed = secrets.sealOwn(`tenant:${row.id}`, newPassword())
+      await platform.tenant.updateMany({ where: { slug, passwordSealed: null }, data: { passwordSealed } })
+      row = await rowOf(slug)
+    }
+    await asOwner(row, (client) => provision(client, row.schemaName, roleOf(row), tenantMigrations))
+    await record(slug, null)
+    await connections.drop(slug)
+  }
+
+  const migrateTenant = async (row: TenantRow): Promise<void> => {
+    if (row.option !== 'EMBEDDED' && row.passwordSealed === null) return provisionTenant(row.slug)
+    try {
+      await asOwner(row, (client) => migrate(client, row.schemaName, tenantMigrations))
+      await record(row.slug, null)
+    } catch (error) {
+      await record(row.slug, describe(error)).catch(onError)
+      throw error
+    }
+  }
+
+  const forward = new Map<string, Promise<void>>()
+  const bringForward = (slug: string): Promise<void> => {
+    let running = forward.get(slug)
+    if (!running) {
+      running = rowOf(slug)
+        .then((row) => (behind(row) ? migrateTenant(row) : undefined))
+        .catch((error: unknown) => {
+          if (error instanceof Fault) throw error
+          throw new Fault('UNAVAILABLE', 'This tenant’s database could not be updated; its operator has been told.', {
+            cause: error,
+          })
+        })
+        .finally(() => forward.delete(slug))
+      forward.set(slug, running)
+    }
+    return running
   }
 
   return {
     platform,
-    count,
-    tenant(slug) {
-      let database = open.get(slug)
-      if (!database) {
-        const schema = schemaOf(slug)
-        database = {
-          slug,
-          schema,
-          prisma: new TenantClient({
-            adapter: new PrismaPg(pool, { schema }),
-            transactionOptions: { maxWait: 15_000, timeout: 30_000 },
-          }),
-          table: (name) => `"${schema}"."${name}"`,
-          query: (text, values = []) => run({ text, values: values as unknown[] }),
-          queryArrays: (text, values = []) => run({ text, values: values as unknown[], rowMode: 'array' }),
-        }
-        open.set(slug, database)
-      }
-      return database
+    defaultOption: embedded ? 'EMBEDDED' : 'SHARED',
+    newestVersion: newest,
+    count: tenants.count,
+    connections: connections.state,
+    get openTenants() {
+      return tenants.open
     },
-    migrateTenant: (slug) =>
-      withClient(pool, async (client) => {
-        await migrate(client, schemaOf(slug), tenantMigrations)
-      }),
+    tenant: tenants.get,
+    provision: provisionTenant,
+    async unprovision(slug) {
+      const row = await rowOf(slug)
+      await tenants.close(slug)
+      await connections.drop(slug)
+      const role = row.option === 'EMBEDDED' ? null : { name: row.schemaName, installation }
+      await asOwner(row, (client) => unprovision(client, row.schemaName, role))
+    },
+    isBehind: behind,
+    bringForward,
+    async migrateAll({ concurrency, signal, onDone }) {
+      const failed: Migrated[] = []
+      let migrated = 0
+      let after = ''
+      const next = async () =>
+        (await platform.tenant.findFirst({
+          where: {
+            slug: { gt: after },
+            status: { not: 'DELETING' },
+            OR: [{ schemaVersion: null }, { schemaVersion: { not: newest } }],
+          },
+          orderBy: { slug: 'asc' },
+        })) as TenantRow | null
+      const turn = async (find: () => Promise<TenantRow | null>): Promise<void> => {
+        for (let row = await find(); row && !signal?.aborted; row = await find()) {
+          const error = behind(row) ? await migrateTenant(row).then(() => null, describe) : null
+          if (error === null) migrated++
+          else failed.push({ slug: row.slug, error })
+          onDone?.({ slug: row.slug, error })
+        }
+      }
+      // one look at a time, so that nobody takes what another has taken
+      let looking: Promise<TenantRow | null> = Promise.resolve(null)
+      const find = () => {
+        looking = looking.then(async () => {
+          const row = await next()
+          if (row) after = row.slug
+          return row
+        })
+        return looking
+      }
+      await Promise.all(Array.from({ length: concurrency }, () => turn(find)))
+      return { migrated, failed }
+    },
+    sealServer: (tenantId, address) => secrets.sealOwn(`server:${tenantId}`, address),
+    probe: (address) => probeServer(address, onError),
+    async sizes(rows) {
+      const own = rows.filter(({ option }) => option !== 'DEDICATED').map(({ slug }) => schemaOf(slug))
+      const bySchema = own.length ? await schemaSizes(pool, own) : new Map<string, number>()
+      for (const row of rows.filter(({ option }) => option === 'DEDICATED')) {
+        // a server that is away has no size to tell; its neighbours do
+        await withServer(serverOf(row)!, onError, async (client) => {
+          for (const [schema, bytes] of await schemaSizes(client, [schemaOf(row.slug)])) bySchema.set(schema, bytes)
+        }).catch(onError)
+      }
+      return new Map(
+        rows.flatMap(({ slug }) => {
+          const bytes = bySchema.get(schemaOf(slug))
+          return bytes === undefined ? [] : [[slug, bytes] as const]
+        }),
+      )
+    },
+    async due() {
+      const rows = (await platform.tenant.findMany({ where: { status: 'ACTIVE' } })).filter((row) => !behind(row))
+      const slugs = new Map(rows.map(({ schemaName, slug }) => [schemaName, slug]))
+      const own = rows.filter(({ option }) => option !== 'DEDICATED').map(({ schemaName }) => schemaName)
+      const found = await dueJobs(async (sql) => (await pool.query(sql)).rows, own)
+      for (const row of rows.filter(({ option }) => option === 'DEDICATED')) {
+        await withServer(serverOf(row)!, onError, async (client) => {
+          found.push(...(await dueJobs(async (sql) => (await client.query(sql)).rows, [row.schemaName])))
+        }).catch(onError)
+      }
+      return found.map(({ schema, at }) => ({ slug: slugs.get(schema)!, at }))
+    },
     async ping() {
-      await run({ text: 'select 1' })
+      await pool.query('select 1').catch((error: unknown) => {
+        throw asFault(error)
+      })
     },
     async close() {
-      await Promise.allSettled([platform.$disconnect(), ...[...open.values()].map((t) => t.prisma.$disconnect())])
+      await Promise.allSettled([platform.$disconnect(), tenants.closeAll()])
+      await connections.close()
       await pool.end()
     },
   }
 }
 
-async function withClient<T>(pool: pg.Pool, use: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect()
-  try {
-    return await use(client)
-  } finally {
-    client.release()
-  }
-}
-
-/** Codes of the operating system, of PostgreSQL and of Prisma that say the database is away or going. */
-const unreachable = new Set([
-  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'],
-  ...['57P01', '57P02', '57P03', '08000', '08001', '08003', '08004', '08006', '53300'],
-  ...['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028'],
-])
-const unreachableText =
-  /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect|Can't reach database/
-
-interface DriverError extends Error {
-  code?: string
-  syscall?: string
-  /** Where Prisma keeps what the driver reported. */
-  meta?: { driverAdapterError?: { cause?: { originalCode?: string } } }
-}
-
-/** Whether the error says that the database is away, as opposed to the statement being wrong. */
-export function isUnreachable(error: unknown): boolean {
-  if (error instanceof Fault) return error.code === 'UNAVAILABLE'
-  if (!(error instanceof Error)) return false
-  const { code, syscall, meta, message, cause } = error as DriverError
-  return (
-    unreachable.has(code ?? '') ||
-    (code === 'ENOENT' && syscall === 'connect') ||
-    unreachable.has(meta?.driverAdapterError?.cause?.originalCode ?? '') ||
-    unreachableText.test(message) ||
-    (cause !== undefined && isUnreachable(cause))
+/** Which installation this is; the first process to come names it. */
+async function installationOf(client: pg.ClientBase, secrets: Pick<Secrets, 'sign'>): Promise<string> {
+  const check = secrets.sign('installation', 'key check')
+  await client.query(
+    'insert into platform.installation (name, key_check) values ($1, $2) on conflict (id) do nothing',
+    [newId(), check],
   )
+  const { rows } = await client.query('select name, key_check from platform.installation')
+  if (rows[0].key_check !== check) {
+    throw new Error(
+      'This database was made with another SECRET_KEY. Every process of an installation needs the same one (DATA_DIR/secret.key when none was given).',
+    )
+  }
+  return rows[0].name
 }
 
-/** Whether an error whose origin is not known was thrown by the database's libraries. */
-export const isOfDatabase = (error: unknown): boolean =>
-  error instanceof pg.DatabaseError || (error instanceof Error && error.name.startsWith('Prisma'))
+const newPassword = (): string => randomBytes(24).toString('base64url')
 
-/** A lost database becomes UNAVAILABLE; anything else stays what it is, a bug to be logged and masked. */
-export const asFault = (error: unknown): unknown =>
-  !(error instanceof Fault) && isUnreachable(error)
-    ? new Fault('UNAVAILABLE', 'The database is not reachable; try again.', { cause: error })
-    : error
+/** What went wrong with a migration, for operators alone: with what the database said. */
+function describe(error: unknown): string {
+  const { message, cause } = error as Error
+  return cause instanceof Error ? `${message} ${cause.message}` : message
+}

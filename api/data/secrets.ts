@@ -22,6 +22,10 @@ export interface Secrets {
   derive(purpose: string): Buffer
   /** HMAC-SHA-256 under a purpose's key, base64url. */
   sign(purpose: string, text: string): string
+  /** Encrypts what the installation itself must know, bound to what it is of. */
+  sealOwn(bound: string, plain: string): string
+  /** @throws Error when the text was altered, is of something else, or the master key is another one */
+  openOwn(bound: string, sealed: string): string
   /** Encrypts a tenant's secret under the tenant's own key: `<key id>.<nonce>.<ciphertext and tag>`. */
   seal(database: TenantDatabase, plain: string): Promise<string>
   /** @throws Error when the text was altered or its key is not the tenant's */
@@ -43,6 +47,7 @@ export function createSecrets(masterKey: Buffer): Secrets {
     return key
   }
   const wrapping = derive('tenant-keys')
+  const own = derive('installation')
 
   // by the key's id, which is never used for another key
   const unwrapped = new Map<string, Buffer>()
@@ -65,6 +70,8 @@ export function createSecrets(masterKey: Buffer): Secrets {
   return {
     derive,
     sign: (purpose, text) => createHmac('sha256', derive(purpose)).update(text).digest('base64url'),
+    sealOwn: (bound, plain) => encrypt(own, bound, Buffer.from(plain, 'utf8')),
+    openOwn: (bound, sealed) => decrypt(own, bound, sealed).toString('utf8'),
     async seal(database, plain) {
       const { id, key } = await newestKey(database)
       return `${id}.${encrypt(key, database.schema, Buffer.from(plain, 'utf8'))}`

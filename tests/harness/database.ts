@@ -1,9 +1,12 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Databases, openDatabases, type TenantDatabase } from '../../api/data/databases.ts'
+import { type Databases, openDatabases, schemaOf, type TenantDatabase } from '../../api/data/databases.ts'
 import { templateFolder } from '../../api/data/embedded/prepare.ts'
 import { startEmbedded } from '../../api/data/embedded/server.ts'
+import { newId } from '../../api/data/ids.ts'
+import { createSecrets } from '../../api/data/secrets.ts'
 
 export interface TestDatabases {
   databases: Databases
@@ -16,11 +19,20 @@ export interface TestDatabases {
 export async function startDatabases(): Promise<TestDatabases> {
   const folder = await mkdtemp(join(tmpdir(), 'sft-database-'))
   const server = await startEmbedded(join(folder, 'postgres'), templateFolder)
-  const databases = await openDatabases({ host: server.host, max: 8 }, () => undefined)
+  const databases = await openDatabases({
+    server: { host: server.host },
+    cap: 8,
+    secrets: createSecrets(randomBytes(32)),
+    onError: () => undefined,
+  })
   return {
     databases,
     async tenant(slug = 'unit') {
-      await databases.migrateTenant(slug)
+      await databases.platform.tenant.createMany({
+        data: [{ id: newId(), slug, name: slug, schemaName: schemaOf(slug) }],
+        skipDuplicates: true,
+      })
+      await databases.provision(slug)
       return databases.tenant(slug)
     },
     async stop() {

@@ -3,10 +3,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { schemaOf } from '../../data/databases.ts'
 import { newId } from '../../data/ids.ts'
-import { lexicalEmbedding } from '../../llm/embeddings/lexical.ts'
 import { hashKey, makeKey } from '../identity/apiKeys.ts'
 import { scopes } from '../principal.ts'
 import type { Parts } from '../scope.ts'
+import { setUpTenant } from './setUp.ts'
 
 /** What the first boot tells its operator. */
 export interface FirstBoot {
@@ -25,19 +25,10 @@ export async function ensureFirstTenant(parts: Parts): Promise<FirstBoot> {
   const { config, databases } = parts
   const slug = config.TENANT_ID
   const name = config.TENANT_NAME ?? slug.charAt(0).toUpperCase() + slug.slice(1)
-  await databases.platform.tenant.upsert({
-    where: { slug },
-    create: {
-      id: newId(),
-      slug,
-      name,
-      schemaName: schemaOf(slug),
-      option: config.DATABASE_URL ? 'SHARED' : 'EMBEDDED',
-    },
-    update: config.TENANT_NAME ? { name } : {},
-  })
-  await databases.migrateTenant(slug)
-  await ensureBuiltInModels(parts, slug)
+  const tenant = await firstTenant(parts, slug, name)
+  if (tenant.status === 'DELETING')
+    throw new Error(`The tenant ${slug} is being deleted; set TENANT_ID to another one.`)
+  await setUpTenant(parts, tenant)
   const adminPassword = await ensureAdmin(parts, slug)
   if (config.BOOTSTRAP_API_KEY) await ensureKey(parts, slug, bootstrapName, config.BOOTSTRAP_API_KEY, true)
   return { adminEmail: config.ADMIN_EMAIL, adminPassword, apiKey: await ensureLocalKey(parts, slug) }
@@ -118,37 +109,15 @@ async function ensureLocalKey(parts: Parts, slug: string): Promise<string | null
   return (await ensureKey(parts, slug, localName, key, false)) ? key : null
 }
 
-async function ensureBuiltInModels(parts: Parts, slug: string): Promise<void> {
-  const { prisma } = parts.databases.tenant(slug)
-  if (await prisma.provider.findFirst({ where: { kind: 'OFFLINE' } })) return
-  const providerId = newId()
-  const answerer = newId()
-  const embedding = newId()
-  await prisma.$transaction([
-    prisma.provider.create({ data: { id: providerId, name: 'Built-in', kind: 'OFFLINE' } }),
-    prisma.model.create({
-      data: {
-        id: answerer,
-        providerId,
-        name: 'offline-extractive',
-        displayName: 'Built-in answerer (quotes passages)',
-        uses: ['CHAT', 'RAG', 'GENERATION'],
-      },
-    }),
-    prisma.model.create({
-      data: {
-        id: embedding,
-        providerId,
-        name: lexicalEmbedding.model,
-        displayName: 'Built-in lexical embedding',
-        uses: ['EMBEDDING'],
-      },
-    }),
-    prisma.modelDefault.createMany({
-      data: [
-        ...['CHAT', 'RAG', 'GENERATION'].map((use) => ({ use, modelId: answerer })),
-        { use: 'EMBEDDING', modelId: embedding },
-      ],
-    }),
-  ])
+/** Its row, made when there is none. Processes that start together find the same one. */
+async function firstTenant({ config, databases }: Parts, slug: string, name: string) {
+  await databases.platform.tenant.createMany({
+    data: [
+      { id: newId(), slug, name, schemaName: schemaOf(slug), option: databases.defaultOption, status: 'PROVISIONING' },
+    ],
+    skipDuplicates: true,
+  })
+  const tenant = await databases.platform.tenant.findUniqueOrThrow({ where: { slug } })
+  if (!config.TENANT_NAME || config.TENANT_NAME === tenant.name) return tenant
+  return databases.platform.tenant.update({ where: { slug }, data: { name } })
 }

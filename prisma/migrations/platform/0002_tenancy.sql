@@ -32,8 +32,9 @@ create index on tenant_domain (tenant_id);
 
 create index on platform_audit (at desc, id desc);
 
--- one row: proves that a process has the key that the others have
+-- one row: which installation this is, and a proof that a process has the key that the others have
 create table installation (
   id integer primary key default 1 check (id = 1),
+  name uuid not null,
   key_check text not null
 );

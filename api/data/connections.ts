@@ -1,0 +1,280 @@
+import pg from 'pg'
+import { Fault } from '../errors/index.ts'
+
+/** Whose connections they are: a key that is one login on one server, and how it connects. */
+export interface Login {
+  key: string
+  /** Connections of it at most, so that one tenant cannot take them all. */
+  max: number
+  /** Asked for each new connection, so that a changed password is taken up. Its errors reach whoever waits. */
+  config: () => Promise<pg.ClientConfig> | pg.ClientConfig
+}
+
+/** Connections of this process to its tenants' databases: opened on use, closed when idle, capped in all. */
+export interface Connections {
+  /**
+   * A pool of one login, for `pg` and Prisma alike. It costs nothing until it is used. Its connections are used under
+   * that login alone, so that nothing of a session can reach another tenant.
+   */
+  pool(login: Login): pg.Pool
+  readonly state: ConnectionState
+  /** Closes what is idle of a login, and what is busy as soon as it is given back. */
+  drop(key: string): Promise<void>
+  close(): Promise<void>
+}
+
+export interface ConnectionState {
+  open: number
+  busy: number
+  waiting: number
+}
+
+interface Waiter {
+  login: Login
+  resolve: (client: pg.PoolClient) => void
+  reject: (error: unknown) => void
+  timer: NodeJS.Timeout
+}
+
+interface Idle {
+  client: pg.Client
+  since: number
+}
+
+interface LoginState {
+  idle: Idle[]
+  busy: number
+  /** Raised by `drop`: connections opened before are closed when they come back. */
+  generation: number
+}
+
+const idleMs = 30_000
+const waitMs = 30_000
+const connectMs = 10_000
+/** A connection is replaced after this, since a backend never gives back the memory of the catalogs it has seen. */
+const lifeMs = 30 * 60_000
+
+/**
+ * @param cap connections in all; whoever needs one more waits in line, first come first served, 30 s at most
+ * @param onError told what a broken idle connection reports; never fatal
+ */
+export function createConnections(options: { cap: number; onError: (error: Error) => void }): Connections {
+  const logins = new Map<string, LoginState>()
+  const waiters: Waiter[] = []
+  /** Connections that are there or being opened. */
+  let open = 0
+  let closed = false
+
+  const stateOf = (key: string): LoginState => {
+    let state = logins.get(key)
+    if (!state) {
+      state = { idle: [], busy: 0, generation: 0 }
+      logins.set(key, state)
+    }
+    return state
+  }
+  const forget = (key: string, state: LoginState) => {
+    if (state.busy === 0 && state.idle.length === 0 && logins.get(key) === state) logins.delete(key)
+  }
+
+  const end = async (client: pg.Client): Promise<void> => {
+    const timer = setTimeout(() => destroy(client), 2_000)
+    await client.end().catch(() => undefined)
+    clearTimeout(timer)
+  }
+
+  const takeIdle = (key: string): pg.Client | undefined => {
+    const state = logins.get(key)
+    return state?.idle.pop()?.client
+  }
+
+  /** The connection that has been idle longest, of any login. */
+  const longestIdle = (): { key: string; state: LoginState } | null => {
+    let found: { key: string; state: LoginState } | null = null
+    for (const [key, state] of logins) {
+      const first = state.idle[0]
+      if (first && (!found || first.since < found.state.idle[0]!.since)) found = { key, state }
+    }
+    return found
+  }
+
+  const connect = async (login: Login, state: LoginState): Promise<pg.Client> => {
+    const client = new pg.Client({ ...(await login.config()), connectionTimeoutMillis: connectMs })
+    client.on('error', (error: Error) => {
+      options.onError(error)
+      const index = state.idle.findIndex((idle) => idle.client === client)
+      if (index === -1) return // whoever uses it sees its statement fail, and gives it back broken
+      state.idle.splice(index, 1)
+      open--
+      forget(login.key, state)
+      serve()
+    })
+    await client.connect()
+    return client
+  }
+
+  /** Gives connections to those who wait, in their order, passing over logins that have all they may have. */
+  const serve = (): void => {
+    for (let index = 0; index < waiters.length; ) {
+      const waiter = waiters[index]!
+      const { login } = waiter
+      const state = stateOf(login.key)
+      if (state.busy >= login.max) {
+        index++
+        continue
+      }
+      const idle = takeIdle(login.key)
+      const victim = idle || open < options.cap ? null : longestIdle()
+      if (!idle && !victim && open >= options.cap) return
+      waiters.splice(index, 1)
+      clearTimeout(waiter.timer)
+      state.busy++
+      if (idle) {
+        hand(waiter, state, idle)
+      } else {
+        const room = victim ? end(victim.state.idle.shift()!.client) : undefined
+        if (victim) forget(victim.key, victim.state)
+        else open++
+        void openFor(waiter, state, room)
+      }
+    }
+  }
+
+  const openFor = async (waiter: Waiter, state: LoginState, room: Promise<void> | undefined): Promise<void> => {
+    try {
+      await room
+      hand(waiter, state, await connect(waiter.login, state))
+    } catch (error) {
+      open--
+      state.busy--
+      forget(waiter.login.key, state)
+      waiter.reject(error)
+      serve()
+    }
+  }
+
+  const born = new WeakMap<pg.Client, number>()
+  const hand = (waiter: Waiter, state: LoginState, client: pg.Client): void => {
+    if (!born.has(client)) born.set(client, Date.now())
+    const generation = state.generation
+    let released = false
+    const release = (error?: Error | boolean) => {
+      if (released) throw new Error('A connection was given back twice.')
+      released = true
+      state.busy--
+      const dirty = client.getTransactionStatus() !== 'I' || !isQueryable(client)
+      const old = Date.now() - born.get(client)! > lifeMs
+      if (error || dirty || old || closed || generation !== state.generation) {
+        open--
+        forget(waiter.login.key, state)
+        void end(client)
+      } else {
+        state.idle.push({ client, since: Date.now() })
+      }
+      serve()
+    }
+    waiter.resolve(Object.assign(client, { release }) as pg.PoolClient)
+  }
+
+  const acquire = (login: Login): Promise<pg.PoolClient> => {
+    if (closed) return Promise.reject(new Fault('UNAVAILABLE', 'The server is stopping.'))
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        waiters.splice(waiters.indexOf(waiter), 1)
+        reject(new Fault('UNAVAILABLE', 'The database is busy; try again in a moment.'))
+      }, waitMs)
+      const waiter: Waiter = { login, resolve, reject, timer }
+      waiters.push(waiter)
+      serve()
+    })
+  }
+
+  const sweep = setInterval(() => {
+    const before = Date.now() - idleMs
+    for (const [key, state] of logins) {
+      while (state.idle[0] && state.idle[0].since < before) {
+        open--
+        void end(state.idle.shift()!.client)
+      }
+      forget(key, state)
+    }
+  }, idleMs / 6)
+  sweep.unref()
+
+  const dropIdle = async (state: LoginState): Promise<void> => {
+    const idle = state.idle.splice(0)
+    open -= idle.length
+    await Promise.all(idle.map(({ client }) => end(client)))
+  }
+
+  return {
+    pool: (login) => new LoginPool(() => acquire(login)),
+    state: {
+      get open() {
+        return open
+      },
+      get busy() {
+        return [...logins.values()].reduce((sum, { busy }) => sum + busy, 0)
+      },
+      get waiting() {
+        return waiters.length
+      },
+    },
+    async drop(key) {
+      const state = logins.get(key)
+      if (!state) return
+      state.generation++
+      await dropIdle(state)
+      forget(key, state)
+    },
+    async close() {
+      closed = true
+      clearInterval(sweep)
+      for (const waiter of waiters.splice(0)) {
+        clearTimeout(waiter.timer)
+        waiter.reject(new Fault('UNAVAILABLE', 'The server is stopping.'))
+      }
+      await Promise.all([...logins.values()].map(dropIdle))
+    },
+  }
+}
+
+/** What Prisma takes for a pool: it asks for `instanceof pg.Pool`, and calls these. */
+class LoginPool extends pg.Pool {
+  readonly #acquire: () => Promise<pg.PoolClient>
+
+  constructor(acquire: () => Promise<pg.PoolClient>) {
+    super({ max: 1 })
+    this.setMaxListeners(0)
+    this.#acquire = acquire
+  }
+
+  override connect = (() => this.#acquire()) as pg.Pool['connect']
+
+  override query = (async (config: pg.QueryConfig | string, values?: unknown[]) => {
+    const client = await this.#acquire()
+    let failed: unknown
+    try {
+      return await client.query(config as pg.QueryConfig, values)
+    } catch (error) {
+      failed = error
+      throw error
+    } finally {
+      // a refused statement leaves the session well; anything else may have left an answer half read
+      client.release(failed !== undefined && !isRefusal(failed))
+    }
+  }) as pg.Pool['query']
+
+  override end = (async () => undefined) as pg.Pool['end']
+}
+
+/** A statement that PostgreSQL refused; class 57 says that it ends the connection. */
+const isRefusal = (error: unknown): boolean => error instanceof pg.DatabaseError && !error.code?.startsWith('57P')
+
+/** What the driver knows of its own: whether the connection broke. */
+const isQueryable = (client: pg.Client): boolean => (client as unknown as { _queryable: boolean })._queryable
+
+/** Cuts the connection without waiting for the server. */
+function destroy(client: pg.Client): void {
+  ;(client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy()
+}
