@@ -4,18 +4,29 @@ import { stat } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { downloadHeaders } from '../data/objects/download.ts'
 import type { FileGrant, FolderStorage } from '../data/objects/folder.ts'
 import { Fault, notFound } from '../errors/index.ts'
 import { sendFault, sendJson } from './request.ts'
 
-/** Types that a browser may show; anything else is downloaded, whatever it claims to be. */
-const shown = new Set(['application/pdf', 'text/plain', 'text/markdown', 'text/csv'])
+/** The folder driver's files: `allowed` says whether a tenant's may be reached now. */
+export interface Files {
+  storage: FolderStorage
+  allowed(slug: string): Promise<boolean>
+}
 
 /** The folder driver's signed URLs: PUT writes exactly the announced bytes, once, or nothing; GET serves with ranges. */
-export async function serveFile(storage: FolderStorage, request: IncomingMessage, response: ServerResponse, url: URL) {
+export async function serveFile(
+  { storage, allowed }: Files,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<void> {
   const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET')
   const grant = storage.verify(method, url.pathname.slice('/files/'.length), url.searchParams)
-  if (!grant) return sendFault(response, new Fault('FORBIDDEN', 'This link is not valid, or has expired.'))
+  if (!grant || !(await allowed(grant.slug))) {
+    return sendFault(response, new Fault('FORBIDDEN', 'This link is not valid, or has expired.'))
+  }
   if (grant.method === 'PUT') return receive(storage, grant, request, response)
   return send(storage, grant, request, response)
 }
@@ -83,7 +94,6 @@ async function send(
   const path = storage.pathOf(grant.slug, grant.key)
   const info = await stat(path).catch(() => null)
   if (!info) return sendFault(response, notFound('file'))
-  const inline = shown.has(grant.mimeType)
   const range = rangeOf(request.headers.range, info.size)
   if (range === 'unsatisfiable') {
     response.writeHead(416, { 'content-range': `bytes */${info.size}` }).end()
@@ -91,16 +101,10 @@ async function send(
   }
   const { start, end } = range ?? { start: 0, end: info.size - 1 }
   response.writeHead(range ? 206 : 200, {
-    'content-type': inline
-      ? grant.mimeType === 'application/pdf'
-        ? grant.mimeType
-        : 'text/plain; charset=utf-8'
-      : 'application/octet-stream',
+    ...downloadHeaders(grant),
     'content-length': end - start + 1,
     ...(range ? { 'content-range': `bytes ${start}-${end}/${info.size}` } : {}),
     'accept-ranges': 'bytes',
-    'content-disposition': `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(grant.fileName)}`,
-    'cache-control': 'private, max-age=300',
     'x-content-type-options': 'nosniff',
     'content-security-policy':
       "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'",

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { limits } from '../../api/http/graph/limits.ts'
 import { createDocument, deleteDocument, reindex, storedObjects } from '../harness/documents.ts'
 import { bootstrapKey, type Instance, startInstance, subscribe } from '../harness/index.ts'
+import { keysOf } from '../harness/objects.ts'
 import { announce } from '../harness/upload.ts'
 
 let instance: Instance
@@ -201,9 +202,7 @@ describe('an idempotency key', () => {
     })
     expect(storedObjects(instance, all[0]!.document!.id)).toEqual(['original'])
     const { databases, objects } = instance.platform.parts
-    const { readdirSync } = await import('node:fs')
-    const kept = readdirSync(objects.pathOf('demo', 'documents'), { recursive: true, withFileTypes: true })
-    const files = kept.filter((entry) => entry.isFile()).length
+    const files = (await keysOf(objects.tenant('demo'))).length
     expect(files).toBe(await databases.tenant('demo').prisma.document.count({ where: { objectKey: { not: null } } }))
   })
 

@@ -237,7 +237,8 @@ describe('a signed URL', () => {
     ]
     for (const [href, init] of tries) expect([href, (await fetch(href, init)).status >= 403]).toEqual([href, true])
     const { objects } = instance.platform.parts
-    const expired = objects.tenant('demo').signPut(`documents/${rowId(upload!.id)}/original`, { size: 3, seconds: -1 })
+    const key = `documents/${rowId(upload!.id)}/original`
+    const expired = await objects.tenant('demo').signPut(key, { size: 3, seconds: -1 })
     expect((await fetch(`${instance.url}${expired.url}`, { method: 'PUT', body: 'abc' })).status).toBe(403)
     expect(stored(upload!.id)).toEqual([])
   })

@@ -98,22 +98,21 @@ describe('an object', () => {
     await expect(store.put(key, Buffer.from('x'))).rejects.toThrow()
     await expect(store.read(key)).rejects.toThrow()
     expect(() => storage.pathOf('demo', key)).toThrow()
-    const signed = store.signGet(key, { fileName: 'x', mimeType: 'text/plain', seconds: 60 })
-    expect(verify('GET', signed.url)).toBeNull()
+    await expect(store.signGet(key, { fileName: 'x', mimeType: 'text/plain', seconds: 60 })).rejects.toThrow()
+    expect(verify('GET', `/files/demo/${key}?expires=9999999999&signature=x`)).toBeNull()
     expect(existsSync(join(root, 'demo'))).toBe(false)
   })
 })
 
 describe('a signed URL', () => {
-  const put = () => storage.tenant('demo').signPut('documents/a/original', { size: 12, seconds: 60 }).url
-  const get = () =>
-    storage
-      .tenant('demo')
-      .signGet('documents/a/original', { fileName: 'Été & co.pdf', mimeType: 'application/pdf', seconds: 60 }).url
+  const key = 'documents/a/original'
+  const put = async () => (await storage.tenant('demo').signPut(key, { size: 12, seconds: 60 })).url
+  const download = { fileName: 'Été & co.pdf', mimeType: 'application/pdf', seconds: 60 }
+  const get = async () => (await storage.tenant('demo').signGet(key, download)).url
 
-  it('[RAG-1] grants what was signed', () => {
-    expect(verify('PUT', put())).toEqual({ method: 'PUT', slug: 'demo', key: 'documents/a/original', size: 12 })
-    expect(verify('GET', get())).toEqual({
+  it('[RAG-1] grants what was signed', async () => {
+    expect(verify('PUT', await put())).toEqual({ method: 'PUT', slug: 'demo', key: 'documents/a/original', size: 12 })
+    expect(verify('GET', await get())).toEqual({
       method: 'GET',
       slug: 'demo',
       key: 'documents/a/original',
@@ -138,31 +137,44 @@ describe('a signed URL', () => {
     ['two signatures', (url) => url.replace('&signature=', '&signature=AAAA&signature=')],
     ['a path that climbs', (url) => url.replace('/demo/', '/demo/%2e%2e/')],
   ]
-  it.each(alterations)('[RAG-1] grants nothing with %s altered', (_part, alter) => {
+  it.each(alterations)('[RAG-1] grants nothing with %s altered', async (_part, alter) => {
     for (const [method, url] of [
-      ['PUT', put()],
-      ['GET', get()],
+      ['PUT', await put()],
+      ['GET', await get()],
     ] as const) {
       expect(alter(url)).not.toBe(url)
       expect(verify(method, alter(url)), `${method} ${alter(url)}`).toBeNull()
     }
   })
 
-  it('[RAG-1] grants nothing by another method, with another size, name or type, or from another installation', () => {
-    expect(verify('GET', put())).toBeNull()
-    expect(verify('PUT', get())).toBeNull()
-    expect(verify('DELETE', get())).toBeNull()
-    expect(verify('PUT', put().replace('size=12', 'size=13'))).toBeNull()
-    expect(verify('GET', get().replace('type=application%2Fpdf', 'type=text%2Fhtml'))).toBeNull()
-    expect(verify('GET', get().replace(/name=[^&]*/, 'name=x.html'))).toBeNull()
+  it('[RAG-1] grants nothing by another method, with another size, name or type, or from another installation', async () => {
+    const [putUrl, getUrl] = [await put(), await get()]
+    expect(verify('GET', putUrl)).toBeNull()
+    expect(verify('PUT', getUrl)).toBeNull()
+    expect(verify('DELETE', getUrl)).toBeNull()
+    expect(verify('PUT', putUrl.replace('size=12', 'size=13'))).toBeNull()
+    expect(verify('GET', getUrl.replace('type=application%2Fpdf', 'type=text%2Fhtml'))).toBeNull()
+    expect(verify('GET', getUrl.replace(/name=[^&]*/, 'name=x.html'))).toBeNull()
     const stranger = createFolderStorage(root, createSecrets(Buffer.alloc(32, 2)))
-    const { url } = stranger.tenant('demo').signPut('documents/a/original', { size: 12, seconds: 60 })
+    const { url } = await stranger.tenant('demo').signPut(key, { size: 12, seconds: 60 })
     expect(verify('PUT', url)).toBeNull()
   })
 
-  it('[RAG-1] grants nothing once its time is over', () => {
+  it('[TEN-3] is signed with a key of its tenant’s own', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const signed = { size: 12, seconds: 60 }
+    const mine = await storage.tenant('demo').signPut(key, signed)
+    const theirs = await storage.tenant('other').signPut(key, signed)
+    const signatureOf = (url: string) => new URL(url, 'http://localhost').searchParams.get('signature')
+    expect(signatureOf(mine.url)).not.toBe(signatureOf(theirs.url))
+    expect(verify('PUT', mine.url.replace('/demo/', '/other/'))).toBeNull()
+    expect(verify('PUT', mine.url.replace('/files/demo/', '/files/demo/../other/'))).toBeNull()
+    for (const slug of ['..', '.', '', 'a.b', 'A', 'a/b']) expect(() => storage.tenant(slug)).toThrow()
+  })
+
+  it('[RAG-1] grants nothing once its time is over', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-01-01T12:00:00Z') })
-    const url = put()
+    const url = await put()
     vi.setSystemTime(new Date('2026-01-01T12:00:59Z'))
     expect(verify('PUT', url)).not.toBeNull()
     vi.setSystemTime(new Date('2026-01-01T12:01:01Z'))

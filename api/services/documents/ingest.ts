@@ -168,7 +168,8 @@ async function serve(
   const now = new Date()
   await scope.write(async (tx) => {
     const { count } = await tx.prisma.document.updateMany({
-      where: { id, wantedVersion: version },
+      // not again by a process that was taken for dead
+      where: { id, wantedVersion: version, OR: [{ version: null }, { version: { not: version } }] },
       data: {
         status: 'READY',
         failure: null,
@@ -185,7 +186,7 @@ async function serve(
         updatedAt: now,
       },
     })
-    if (count === 0) return // deleted, or a newer version is wanted already: its own job follows
+    if (count === 0) return // deleted, or served already, or a newer version is wanted: its own job follows
     await tx.prisma.chunk.deleteMany({ where: { documentId: id, version: { not: version } } })
     tx.event({
       topic: 'document',

@@ -5,13 +5,13 @@ const urlSeconds = 900
 const maxText = 1_000_000
 
 /** A short-lived URL of the original file. */
-export function originalUrl(
+export async function originalUrl(
   scope: TenantScope,
   document: { objectKey: string | null; fileName: string | null; title: string; mimeType: string },
-): string | null {
+): Promise<string | null> {
   scope.require('documents:read')
   if (!document.objectKey) return null
-  const { url } = scope.objects.signGet(document.objectKey, {
+  const { url } = await scope.objects.signGet(document.objectKey, {
     fileName: document.fileName ?? document.title,
     mimeType: document.mimeType,
     seconds: urlSeconds,

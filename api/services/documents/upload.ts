@@ -59,7 +59,7 @@ export async function createUpload(scope: TenantScope, input: DocumentUploadCrea
     })
     return { id }
   })
-  const signed = scope.objects.signPut(originalKey(id), { size: value.size, seconds: uploadSeconds })
+  const signed = await scope.objects.signPut(originalKey(id), { size: value.size, seconds: uploadSeconds })
   return {
     ...signed,
     id,
@@ -83,9 +83,10 @@ export async function completeUpload(scope: TenantScope, uploadId: string): Prom
   if (upload.completedAt && upload.documentId) return upload.documentId
   if (upload.expiresAt < new Date()) throw new Fault('UPLOAD_EXPIRED', 'The upload expired; start it again.')
 
-  const stored = await scope.objects.stat(upload.objectKey)
+  const stored = await scope.objects.takeIn(upload.objectKey)
   if (!stored) throw new Fault('UPLOAD_INCOMPLETE', 'No bytes arrived for this upload; send them to its URL first.')
   if (stored.size !== Number(upload.size)) {
+    await scope.objects.delete(upload.objectKey)
     throw new Fault('UPLOAD_INCOMPLETE', `${stored.size} bytes arrived, ${upload.size} were announced.`)
   }
   if (upload.sha256 && upload.sha256 !== stored.sha256) {
