@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { openDataFolder } from './data/folder.ts'
 import { FolderLockedError } from './data/lock.ts'
-import type { Platform } from './platform.ts'
+import type { FirstBoot } from './services/tenants/first.ts'
 
 const hardLimitMs = 9_500
 
@@ -19,10 +19,14 @@ async function main(): Promise<void> {
   const url =
     config.PUBLIC_URL ?? `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${platform.port}`
   const serverFile = join(config.DATA_DIR, 'server.json')
-  writeFileSync(serverFile, JSON.stringify({ pid: process.pid, url, apiKey: platform.firstBoot.apiKey }), {
-    mode: 0o600,
-  })
-  greet(config, platform, url)
+  if (platform.firstBoot) {
+    writeFileSync(serverFile, JSON.stringify({ pid: process.pid, url, apiKey: platform.firstBoot.apiKey }), {
+      mode: 0o600,
+    })
+    greet(config, platform.firstBoot, url)
+  } else {
+    process.stdout.write(`\n  SUPERFASTTT's worker is ready: ${url}/healthz\n`)
+  }
 
   let stopping = false
   const stop = async (code: number) => {
@@ -49,8 +53,7 @@ async function main(): Promise<void> {
   })
 }
 
-function greet(config: Config, { firstBoot }: Platform, url: string): void {
-  const { adminEmail, adminPassword, apiKey } = firstBoot
+function greet(config: Config, { adminEmail, adminPassword, apiKey }: FirstBoot, url: string): void {
   const lines = [
     '',
     `  SUPERFASTTT is ready: ${url}`,

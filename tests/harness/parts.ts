@@ -4,6 +4,8 @@
  */
 import { findChromium } from './chromium.ts'
 import { findPostgres } from './postgres.ts'
+import { findRedis } from './redis.ts'
+import { findRgw } from './rgw.ts'
 
 const parts = [
   [
@@ -11,6 +13,20 @@ const parts = [
     async () => {
       const found = await findPostgres()
       return 'unavailable' in found ? found : { there: `version ${found.major}` }
+    },
+  ],
+  [
+    'Redis',
+    async () => {
+      const found = await findRedis()
+      return 'unavailable' in found ? found : { there: found.path }
+    },
+  ],
+  [
+    'S3 (Ceph RADOS Gateway)',
+    async () => {
+      const found = await findRgw()
+      return 'unavailable' in found ? found : { there: `version ${found.version}` }
     },
   ],
   [

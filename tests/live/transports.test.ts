@@ -197,7 +197,7 @@ describe.each(logged.filter(({ topic }) => topic !== 'usage'))('$name over $tran
 /** The cursor behind everything that has happened so far. */
 async function headOf(topic: Topic): Promise<string> {
   const { events, databases } = instance.platform.parts
-  return encodeEventCursor(topic, await events.head(databases.tenant('demo')))
+  return encodeEventCursor(`demo.${topic}`, await events.head(databases.tenant('demo')))
 }
 
 describe.each(transports)('a stream over %s', (transport) => {

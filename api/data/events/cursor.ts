@@ -7,7 +7,7 @@ export const encodeEventCursor = (stream: string, position: number): string =>
 /** @throws Fault INVALID_CURSOR for anything that this stream did not give out */
 export function decodeEventCursor(stream: string, cursor: string): number {
   const text = Buffer.from(cursor, 'base64url').toString('latin1')
-  const match = /^([\w-]+):(\d{1,15})$/.exec(text)
+  const match = /^([\w.-]+):(\d{1,15})$/.exec(text)
   if (!match || match[1] !== stream) throw new Fault('INVALID_CURSOR')
   return Number(match[2])
 }

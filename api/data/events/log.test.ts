@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startDatabases, type TestDatabases } from '../../../tests/harness/database.ts'
 import type { TenantDatabase } from '../databases.ts'
@@ -117,6 +118,85 @@ describe('reading the log', () => {
     controller.abort()
     expect(await next).toEqual(['end'])
     expect(await take(from(0, 'document', { signal: controller.signal }), 1)).toEqual(['end'])
+  })
+})
+
+describe('events of another process', () => {
+  /** Written without a word to the readers here. */
+  const unsaid = (topic: Topic, types: readonly string[]) =>
+    write(
+      database,
+      () => undefined,
+      async (tx) => {
+        for (const type of types) tx.event({ topic, subject, type, payload: { type } })
+      },
+    )
+
+  it('[GQL-14] reach its readers when word may have been missed', async () => {
+    const head = await log.head(database)
+    const next = [take(from(head), 1), take(from(head, 'usage'), 1)]
+    await emit('integration', ['not theirs'])
+    await unsaid('document', ['a'])
+    await unsaid('usage', ['b'])
+    log.wakeAll()
+    expect(await Promise.all(next)).toEqual([['a'], ['b']])
+  })
+
+  it('[GQL-14] are found without a word, in one statement for all the readers of a tenant, and none without readers', async () => {
+    const looks: string[] = []
+    const watched: TenantDatabase = {
+      ...database,
+      query: (sql, values) => {
+        if (sql.includes('unnest')) looks.push(sql)
+        return database.query<never>(sql, values)
+      },
+    }
+    log = createEventLog({ everyMs: 100, log: pino({ level: 'silent' }) })
+    try {
+      const { signal } = new AbortController()
+      const head = await log.head(database)
+      const read = (topic: Topic) => take(log.read(watched, topic, { after: head, signal }), 1)
+      const next = [...Array.from({ length: 20 }, () => read('document')), read('usage')]
+      await expect.poll(() => looks.length).toBeGreaterThan(0)
+      await unsaid('document', ['a'])
+      expect((await Promise.all(next.slice(0, 20))).flat()).toEqual(Array(20).fill('a'))
+      const before = looks.length
+      await unsaid('usage', ['b'])
+      expect(await next[20]).toEqual(['b'])
+      expect(looks.length - before).toBeLessThan(10)
+      const after = looks.length
+      await log.head(database)
+      expect(looks.length).toBe(after)
+    } finally {
+      log.close()
+    }
+  })
+
+  it('[TEN-10] a database that is away while it is looked at loses no reader', async () => {
+    let away = false
+    let failed = 0
+    const flaky: TenantDatabase = {
+      ...database,
+      query: (sql, values) => {
+        if (!away) return database.query<never>(sql, values)
+        failed++
+        return Promise.reject(new Error('away'))
+      },
+    }
+    log = createEventLog({ everyMs: 50, log: pino({ level: 'silent' }) })
+    try {
+      const { signal } = new AbortController()
+      const next = take(log.read(flaky, 'document', { after: await log.head(database), signal }), 1)
+      await emit('usage', ['the reader waits by now'])
+      await expect.poll(() => log.head(flaky)).toBeGreaterThan(0)
+      away = true
+      await expect.poll(() => failed).toBeGreaterThan(1)
+      away = false
+      await unsaid('document', ['a'])
+      expect(await next).toEqual(['a'])
+    } finally {
+      log.close()
+    }
   })
 })
 

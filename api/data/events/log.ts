@@ -1,3 +1,4 @@
+import type { Logger } from 'pino'
 import { Fault } from '../../errors/index.ts'
 import type { TenantDatabase } from '../databases.ts'
 import type { Topic } from '../write.ts'
@@ -25,9 +26,12 @@ export interface EventLog {
     options: { subject?: string; after: number; signal: AbortSignal },
   ): AsyncGenerator<LogItem, void>
   /** Wakes the readers of a topic; called after a commit here, or on word from another process. */
-  wake(schema: string, topics: ReadonlySet<Topic>): void
+  wake(schema: string, topics: Iterable<Topic>): void
+  /** Wakes every reader: word from other processes may have been missed. */
+  wakeAll(): void
   /** Deletes events older than the given age and moves the horizon. */
   prune(database: TenantDatabase, olderThanSeconds: number): Promise<void>
+  close(): void
 }
 
 const batchSize = 200
@@ -35,23 +39,76 @@ const batchSize = 200
 /** The horizon, with an event where there is one. */
 type Row = { horizon: string; cursor: string | null } & Omit<LoggedEvent, 'cursor'>
 
-export function createEventLog(): EventLog {
-  const waiting = new Map<string, Set<() => void>>()
+/** Readers of one topic of one tenant that wait for more. */
+interface Waiting {
+  database: TenantDatabase
+  topic: Topic
+  listeners: Set<() => void>
+  /** Whoever waits has seen every event up to here. */
+  seen: number
+}
 
-  const nextWake = (key: string, signal: AbortSignal): { promise: Promise<void>; cancel: () => void } => {
-    const listeners = waiting.get(key) ?? new Set()
-    waiting.set(key, listeners)
+/**
+ * @param others how to look for what other processes wrote without a word reaching here (one that was killed after its
+ *   commit says nothing); null where there are none
+ */
+export function createEventLog(others: { everyMs: number; log: Logger } | null = null): EventLog {
+  const waiting = new Map<string, Waiting>()
+
+  const nextWake = (
+    database: TenantDatabase,
+    topic: Topic,
+    seen: number,
+    signal: AbortSignal,
+  ): { promise: Promise<void>; cancel: () => void } => {
+    const key = `${database.schema}:${topic}`
+    const here = waiting.get(key) ?? { database, topic, listeners: new Set(), seen }
+    waiting.set(key, here)
     const { promise, resolve } = Promise.withResolvers<void>()
     const done = () => {
-      listeners.delete(done)
-      if (listeners.size === 0 && waiting.get(key) === listeners) waiting.delete(key)
+      here.listeners.delete(done)
+      if (here.listeners.size === 0 && waiting.get(key) === here) waiting.delete(key)
       signal.removeEventListener('abort', done)
       resolve()
     }
-    listeners.add(done)
+    here.listeners.add(done)
     signal.addEventListener('abort', done, { once: true })
     return { promise, cancel: done }
   }
+
+  const wakeUp = ({ listeners }: Waiting) => {
+    for (const listener of [...listeners]) listener()
+  }
+
+  /** One statement for all that wait in a tenant, by the index on topic and cursor. */
+  const look = async (waiters: readonly Waiting[]): Promise<void> => {
+    const { database } = waiters[0]!
+    const rows = await database.query<{ topic: Topic; head: string | null }>(
+      `select t.topic, (select max(cursor) from ${database.table('event')} e where e.topic = t.topic) as head
+       from unnest($1::text[]) as t(topic)`,
+      [waiters.map(({ topic }) => topic)],
+    )
+    for (const waiter of waiters) {
+      const head = Number(rows.find(({ topic }) => topic === waiter.topic)?.head ?? 0)
+      if (head <= waiter.seen) continue
+      waiter.seen = head
+      wakeUp(waiter)
+    }
+  }
+
+  const looking = new Set<string>()
+  const lookEverywhere = () => {
+    const bySchema = Map.groupBy(waiting.values(), ({ database }) => database.schema)
+    for (const [schema, waiters] of bySchema) {
+      if (looking.has(schema)) continue
+      looking.add(schema)
+      look(waiters)
+        .catch((error) => others!.log.warn({ err: error, schema }, 'the event log could not be looked at; again soon'))
+        .finally(() => looking.delete(schema))
+    }
+  }
+  const timer = others ? setInterval(lookEverywhere, others.everyMs) : undefined
+  timer?.unref()
 
   const head = async (database: TenantDatabase): Promise<number> => {
     const rows = await database.query<{ head: string }>(
@@ -65,12 +122,12 @@ export function createEventLog(): EventLog {
     head,
 
     async *read(database, topic, { subject, after, signal }) {
-      const key = `${database.schema}:${topic}`
-      if (after > (await head(database))) throw new Fault('INVALID_CURSOR')
+      const start = await head(database)
+      if (after > start) throw new Fault('INVALID_CURSOR')
       let last = after
       while (!signal.aborted) {
         // listening starts before reading, so that a commit in between is not missed
-        const wake = nextWake(key, signal)
+        const wake = nextWake(database, topic, Math.max(start, last), signal)
         try {
           // the horizon is seen together with the events: what is pruned while somebody reads is never just skipped
           const rows = await database.query<Row>(
@@ -104,8 +161,13 @@ export function createEventLog(): EventLog {
 
     wake(schema, topics) {
       for (const topic of topics) {
-        for (const listener of [...(waiting.get(`${schema}:${topic}`) ?? [])]) listener()
+        const here = waiting.get(`${schema}:${topic}`)
+        if (here) wakeUp(here)
       }
+    },
+
+    wakeAll() {
+      for (const here of [...waiting.values()]) wakeUp(here)
     },
 
     async prune(database, olderThanSeconds) {
@@ -117,5 +179,7 @@ export function createEventLog(): EventLog {
         [olderThanSeconds],
       )
     },
+
+    close: () => clearInterval(timer),
   }
 }

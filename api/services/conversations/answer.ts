@@ -1,12 +1,13 @@
 import { newId } from '../../data/ids.ts'
+import { keepLease } from '../../data/leases.ts'
 import type { Message } from '../../data/prisma/tenant/client.ts'
-import type { MessageStreamWriter } from '../../data/streams.ts'
+import type { MessageStreamWriter, StreamEvent } from '../../data/streams/index.ts'
 import { Fault } from '../../errors/index.ts'
 import { queryTerms } from '../../language/index.ts'
 import type { Settled } from '../../llm/call.ts'
 import { bestExcerpt } from '../../llm/providers/offline.ts'
 import { resolveModel } from '../models/resolve.ts'
-import { WorkStop } from '../runningWork.ts'
+import { type StopReason, WorkStop } from '../runningWork.ts'
 import type { TenantScope } from '../scope.ts'
 import { type SearchHit, search } from '../search/search.ts'
 import { createCitationFilter } from './citations.ts'
@@ -32,10 +33,11 @@ const lostSequences = 1_000_000
 export function startAnswer(scope: TenantScope, messageId: string): void {
   // the stream is there before the caller can ask for it
   const stream = scope.parts.streams.open(answerWork(scope, messageId), 0)
-  void scope.parts.running
-    .run(answerWork(scope, messageId), (signal) => answer(scope, messageId, stream, signal))
-    .catch((error) => scope.parts.log.error({ err: error, messageId }, 'answer ended badly'))
-    .finally(() => stream.end())
+  void run(scope, messageId, stream).catch((error) =>
+    scope.parts.log.error({ err: error, messageId }, 'answer ended badly'),
+  )
+  // those who would take it over learn of its lease
+  scope.parts.onWritten(scope.database, { topics: new Set(), jobs: true })
 }
 
 /**
@@ -46,78 +48,113 @@ export async function recoverAnswer(scope: TenantScope, messageId: string): Prom
   // its lease ran out because the database was away, not because its process is dead: this is its process
   if (scope.parts.running.runs(answerWork(scope, messageId))) throw new Fault('UNAVAILABLE')
   const message = await scope.database.prisma.message.findUnique({ where: { id: messageId } })
-  if (!message) return
-  if (message.status === 'PENDING') {
-    const stream = scope.parts.streams.open(answerWork(scope, messageId), 0)
-    try {
-      await scope.parts.running.run(answerWork(scope, messageId), (signal) => answer(scope, messageId, stream, signal))
-    } finally {
-      stream.end()
-    }
-  } else if (message.status === 'STREAMING') {
-    await finish(scope, message.id, {
-      status: 'FAILED',
-      sequence: message.sequence + lostSequences,
-      fault: new Fault(
-        'INTERRUPTED',
-        'The server stopped while it was answering. The text so far is kept; ask again for the rest.',
-      ),
-    })
+  if (message?.status === 'PENDING') {
+    await run(scope, messageId, scope.parts.streams.open(answerWork(scope, messageId), 0))
+  } else if (message) {
+    await abandon(scope, message, interrupted('The server stopped while it was answering.'))
   }
 }
 
 /** Ends an answer that could not be taken over. */
 export async function failAnswer(scope: TenantScope, messageId: string): Promise<void> {
   const message = await scope.database.prisma.message.findUnique({ where: { id: messageId } })
-  if (!message) return
-  const sequence = message.sequence + lostSequences
-  await finish(scope, messageId, { status: 'FAILED', sequence, fault: new Fault('INTERNAL') })
+  if (message) await abandon(scope, message, new Fault('INTERNAL'))
+}
+
+/** Ends an answer as cancelled that no process writes, such as one whose process was killed. */
+export async function cancelAbandoned(scope: TenantScope, messageId: string): Promise<void> {
+  const message = await scope.database.prisma.message.findUnique({ where: { id: messageId } })
+  if (message) await abandon(scope, message, 'CANCELLED')
+}
+
+async function abandon(scope: TenantScope, message: Message, fault: Fault | 'CANCELLED'): Promise<void> {
+  const begun = message.status === 'STREAMING'
+  await finish(scope, message.id, begun, {
+    fault: message.cancelRequestedAt ? 'CANCELLED' : fault,
+    sequence: message.sequence + (begun ? lostSequences : 1),
+  })
+}
+
+async function run(scope: TenantScope, messageId: string, stream: MessageStreamWriter): Promise<void> {
+  try {
+    await scope.parts.running.run(
+      answerWork(scope, messageId),
+      (signal) => answer(scope, messageId, stream, signal),
+      () => isWanted(scope, messageId),
+    )
+  } finally {
+    stream.end()
+  }
+}
+
+async function isWanted({ database }: TenantScope, messageId: string): Promise<boolean> {
+  const rows = await database.query(
+    `select 1 from ${database.table('message')}
+     where id = $1 and status in ('PENDING', 'STREAMING') and cancel_requested_at is null`,
+    [messageId],
+  )
+  return rows.length > 0
 }
 
 async function answer(
   scope: TenantScope,
   messageId: string,
   stream: MessageStreamWriter,
-  signal: AbortSignal,
+  outside: AbortSignal,
 ): Promise<void> {
-  const lease = setInterval(() => void renewLease(scope, messageId), 10_000)
+  const { database, parts } = scope
+  const own = new AbortController()
+  const stop = (reason: StopReason) => own.abort(new WorkStop(reason))
+  const job = { kind: answerJob, key: messageId }
+  const release = keepLease(database, job, parts.config.instance, () => stop('LOST'), parts.log)
+  const work: Work = { stream, signal: AbortSignal.any([outside, own.signal]), stop, begun: false }
   try {
-    const message = await scope.database.prisma.message.findUniqueOrThrow({ where: { id: messageId } })
-    await generate(scope, message, stream, signal)
+    const message = await database.prisma.message.findUniqueOrThrow({ where: { id: messageId } })
+    await generate(scope, message, work)
   } catch (error) {
+    const { signal } = work
     const fault = signal.aborted
       ? stopFault(signal.reason)
       : error instanceof Fault
         ? error
         : new Fault('INTERNAL', undefined, { cause: error })
-    if (!signal.aborted) scope.parts.log.error({ err: error, messageId }, 'answer failed')
-    const status = fault === 'CANCELLED' ? 'CANCELLED' : 'FAILED'
-    await finish(scope, messageId, { status, fault, sequence: stream.sequence + 1 })
-    stream.push(failedEvent(fault))
+    if (!signal.aborted) parts.log.error({ err: error, messageId }, 'answer failed')
+    if (await finish(scope, messageId, work.begun, { fault, sequence: stream.sequence + 1 })) {
+      stream.push(endOf(fault))
+    }
   } finally {
-    clearInterval(lease)
+    release()
   }
 }
 
-async function generate(
-  scope: TenantScope,
-  message: Message,
-  stream: MessageStreamWriter,
-  signal: AbortSignal,
-): Promise<void> {
-  const { prisma } = scope.database
+/** An answer as this process writes it. */
+interface Work {
+  stream: MessageStreamWriter
+  signal: AbortSignal
+  /** Aborts the signal from within: its row says so. */
+  stop(reason: StopReason): void
+  /** Whether it was this process that began it: only then may it end one that has begun. */
+  begun: boolean
+}
+
+async function generate(scope: TenantScope, message: Message, work: Work): Promise<void> {
+  const { stream, signal } = work
   const turns = await history(scope, message)
   const question = turns.at(-1)?.content ?? ''
   const model = await resolveModel(scope, 'CHAT', message.modelId)
   const hits = await findPassages(scope, question)
   const passages = hits.map((hit, index) => ({ number: index + 1, title: hit.title, page: hit.page, text: hit.text }))
 
-  await prisma.message.update({ where: { id: message.id }, data: { status: 'STREAMING' } })
+  if (!(await begin(scope, message.id))) {
+    work.stop('CANCELLED')
+    signal.throwIfAborted()
+  }
+  work.begun = true
   stream.push({ type: 'started' })
 
   const wanted = new Set(queryTerms(question))
   const filter = createCitationFilter(new Set(passages.map(({ number }) => number)))
-  const checkpoint = createCheckpoint(scope, message.id, stream)
+  const checkpoint = createCheckpoint(scope, message.id, work)
   let usage: Settled | null = null
   let fault: Fault | null = null
 
@@ -158,10 +195,19 @@ async function generate(
     stream.push({ type: 'usage', inputTokens, outputTokens, cost, currency, latencyMs, firstTokenMs, estimated })
   }
   const stopped = signal.aborted ? stopFault(signal.reason) : fault
-  const status = stopped === null ? 'COMPLETED' : stopped === 'CANCELLED' ? 'CANCELLED' : 'FAILED'
   // the end's own sequence number is stored, so that a reader of the row does not get the end a second time
-  await finish(scope, message.id, { status, fault: stopped, content: checkpoint.text, sequence: stream.sequence + 1 })
-  stream.push(stopped === null ? { type: 'completed' } : failedEvent(stopped))
+  const end = { fault: stopped, content: checkpoint.text, sequence: stream.sequence + 1 }
+  if (await finish(scope, message.id, true, end)) stream.push(endOf(stopped))
+}
+
+/** False when somebody cancelled it before, or another process has begun it. */
+async function begin({ database }: TenantScope, messageId: string): Promise<boolean> {
+  const rows = await database.query(
+    `update ${database.table('message')} set status = 'STREAMING'
+     where id = $1 and status = 'PENDING' and cancel_requested_at is null returning id`,
+    [messageId],
+  )
+  return rows.length > 0
 }
 
 async function history(scope: TenantScope, message: Message) {
@@ -210,21 +256,25 @@ async function saveCitation(
   return rows[0]?.id ?? null
 }
 
-/** Writes the growing text to the row at intervals, one write at a time. */
-function createCheckpoint(scope: TenantScope, messageId: string, stream: MessageStreamWriter) {
+/** Writes the growing text to the row at intervals, one write at a time, and looks there whether it shall go on. */
+function createCheckpoint(scope: TenantScope, messageId: string, { stream, stop }: Work) {
   const { database } = scope
+  const table = database.table('message')
   let text = ''
   let sequence = 0
   let written = 0
   let writing: Promise<void> = Promise.resolve()
   const save = async () => {
-    if (written === sequence) return
     const at = sequence
-    await database.query(`update ${database.table('message')} set content = $2, sequence = $3 where id = $1`, [
-      messageId,
-      text,
-      at,
-    ])
+    const which = `where id = $1 and status = 'STREAMING'`
+    const rows = await database.query<{ cancelled: boolean }>(
+      written === at
+        ? `select cancel_requested_at is not null as cancelled from ${table} ${which}`
+        : `update ${table} set content = $2, sequence = $3 ${which} returning cancel_requested_at is not null as cancelled`,
+      written === at ? [messageId] : [messageId, text, at],
+    )
+    if (!rows[0]) return stop('LOST')
+    if (rows[0].cancelled) stop('CANCELLED')
     written = at
     stream.checkpointed(at)
   }
@@ -244,45 +294,45 @@ function createCheckpoint(scope: TenantScope, messageId: string, stream: Message
     async stop() {
       clearInterval(timer)
       await writing
-      await save()
+      if (written !== sequence) await save()
     },
   }
 }
 
+/** Ends an answer, unless it has ended already or is not at that point. @returns whether it did */
 async function finish(
   scope: TenantScope,
   messageId: string,
-  end: { status: string; fault: Fault | 'CANCELLED' | null; content?: string; sequence?: number },
-): Promise<void> {
-  const { fault } = end
-  await scope.write(async (tx) => {
-    await tx.prisma.message.updateMany({
-      where: { id: messageId, status: { in: ['PENDING', 'STREAMING'] } },
+  begun: boolean,
+  end: { fault: Fault | 'CANCELLED' | null; content?: string; sequence: number },
+): Promise<boolean> {
+  const { fault, ...text } = end
+  return scope.write(async (tx) => {
+    const { count } = await tx.prisma.message.updateMany({
+      where: { id: messageId, status: begun ? 'STREAMING' : 'PENDING' },
       data: {
-        status: end.status,
+        ...text,
+        status: fault === null ? 'COMPLETED' : fault === 'CANCELLED' ? 'CANCELLED' : 'FAILED',
         completedAt: new Date(),
         failureCode: fault instanceof Fault ? fault.code : null,
         failureReason: fault instanceof Fault ? fault.message : null,
-        ...(end.content === undefined ? {} : { content: end.content }),
-        ...(end.sequence === undefined ? {} : { sequence: end.sequence }),
       },
     })
-    await tx.prisma.job.deleteMany({ where: { kind: answerJob, key: messageId } })
+    // what goes on in another process keeps its job
+    const mine = count > 0 ? {} : { instance: scope.parts.config.instance }
+    await tx.prisma.job.deleteMany({ where: { kind: answerJob, key: messageId, ...mine } })
+    return count > 0
   })
 }
 
+const interrupted = (why: string) => new Fault('INTERRUPTED', `${why} The text so far is kept; ask again for the rest.`)
+
 const stopFault = (reason: unknown): Fault | 'CANCELLED' =>
-  reason instanceof WorkStop && reason.reason === 'CANCELLED'
-    ? 'CANCELLED'
-    : new Fault('INTERRUPTED', 'The server is restarting. The text so far is kept; ask again for the rest.')
+  reason instanceof WorkStop && reason.reason === 'CANCELLED' ? 'CANCELLED' : interrupted('The server is restarting.')
 
-const failedEvent = (fault: Fault | 'CANCELLED') =>
-  fault === 'CANCELLED'
-    ? ({ type: 'failed', code: 'CANCELLED', reason: 'The answer was stopped.' } as const)
-    : ({ type: 'failed', code: fault.code, reason: fault.message } as const)
-
-async function renewLease(scope: TenantScope, messageId: string): Promise<void> {
-  await scope.database.prisma.job
-    .updateMany({ where: { kind: answerJob, key: messageId }, data: { leaseUntil: new Date(Date.now() + 30_000) } })
-    .catch((error) => scope.parts.log.warn({ err: error, messageId }, 'lease not renewed; the next one will be'))
+function endOf(fault: Fault | 'CANCELLED' | null): StreamEvent {
+  if (fault === null) return { type: 'completed' }
+  return fault === 'CANCELLED'
+    ? { type: 'failed', code: 'CANCELLED', reason: 'The answer was stopped.' }
+    : { type: 'failed', code: fault.code, reason: fault.message }
 }

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { newId } from '../../data/ids.ts'
 import { notFound } from '../../errors/index.ts'
 import { once } from '../idempotency.ts'
-import { WorkStop } from '../runningWork.ts'
 import type { TenantScope } from '../scope.ts'
+import { stopWork } from '../stopWork.ts'
 import { idempotencyKey, title, validate } from '../validation.ts'
-import { answerWork } from './answer.ts'
+import { answerJob, answerWork } from './answer.ts'
 
 export const untitled = 'New conversation'
 
@@ -55,8 +55,5 @@ export async function removeConversation(scope: TenantScope, id: string): Promis
     tx.audit({ ...scope.actor(), action: 'conversation.delete', targetType: 'Conversation', targetId: id })
     return unfinished
   })
-  const stop = new WorkStop('CANCELLED')
-  await Promise.all(
-    unfinished.map((message) => scope.parts.running.abortAndSettle(answerWork(scope, message.id), stop)),
-  )
+  await Promise.all(unfinished.map(({ id }) => stopWork(scope, answerWork(scope, id), { kind: answerJob, key: id })))
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { newId } from '../../data/ids.ts'
+import { leaseUntil } from '../../data/leases.ts'
 import type { Transaction } from '../../data/write.ts'
 import { Fault, notFound } from '../../errors/index.ts'
 import type { ResolvedModel } from '../../llm/call.ts'
@@ -114,19 +115,16 @@ async function queueAnswer(
       createdAt: new Date(at.getTime() + 1),
     },
   })
-  await tx.prisma.job.create({
-    data: {
-      id: newId(),
-      kind: answerJob,
-      key: id,
-      payload: { messageId: id, principal: { ...scope.principal, scopes: [...scope.principal.scopes] } },
-      // it starts at once in this process; another takes it only when this one stops renewing its lease
-      state: 'ACTIVE',
-      attempts: 1,
-      instance: scope.parts.config.instance,
-      leaseUntil: new Date(Date.now() + 30_000),
-    },
-  })
+  // it starts at once in this process; another takes it only when this one stops renewing its lease
+  await tx.execute(
+    `insert into ${scope.database.table('job')} (id, kind, key, payload, state, attempts, instance, lease_until)
+     values ($1::uuid, $2, $3, $4::jsonb, 'ACTIVE', 1, $5, ${leaseUntil})`,
+    newId(),
+    answerJob,
+    id,
+    JSON.stringify({ messageId: id, principal: { ...scope.principal, scopes: [...scope.principal.scopes] } }),
+    scope.parts.config.instance,
+  )
   return id
 }
 

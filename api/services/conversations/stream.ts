@@ -1,5 +1,5 @@
 import { decodeEventCursor, encodeEventCursor } from '../../data/events/cursor.ts'
-import type { StreamEvent } from '../../data/streams.ts'
+import type { StreamEvent } from '../../data/streams/index.ts'
 import { Fault, notFound } from '../../errors/index.ts'
 import type { TenantScope } from '../scope.ts'
 import { answerWork } from './answer.ts'
@@ -15,7 +15,8 @@ export type MessageStreamItem = { cursor: string; messageId: string } & (
 
 interface MessageState {
   status: string
-  content: string
+  /** Null when the row's text is the one that is known already. */
+  content: string | null
   sequence: number
   failureCode: string | null
   failureReason: string | null
@@ -25,7 +26,8 @@ interface MessageState {
 const lookMs = 300
 
 /**
- * The events of one answer after a cursor, then those to come, until it has ended. What the buffer no longer holds
+ * The events of one answer after a cursor, then those to come, until it has ended. They come from the stream, of this
+ * process or shared; where there is none, the row tells as it grows. A text that does not begin where the reader is
  * arrives as one `resync` that stands for the message's text so far; the end always arrives.
  * @throws Fault NOT_FOUND, INVALID_CURSOR
  */
@@ -36,66 +38,81 @@ export async function* streamMessage(
   signal: AbortSignal,
 ): AsyncGenerator<MessageStreamItem, void> {
   scope.require('conversations:read')
+  const { streams } = scope.parts
   const stream = `m-${messageId}`
   let position = after == null ? 0 : decodeEventCursor(stream, after)
   const at = (sequence: number) => ({ cursor: encodeEventCursor(stream, sequence), messageId })
   const key = answerWork(scope, messageId)
+  /** The row's text as the reader has it, while that is what it has: its end, and how long it is. */
+  let known: { sequence: number; length: number } | null = after == null ? { sequence: 0, length: 0 } : null
 
+  let state = await find(scope, messageId, known)
+  if (!state) throw notFound('message', 'messageId')
   while (!signal.aborted) {
-    const state = await find(scope, messageId)
-    if (!state) throw notFound('message', 'messageId')
-
-    const last = scope.parts.streams.last(key)
-    if (last !== null) {
-      if (position > last) throw new Fault('INVALID_CURSOR')
-      let resynced = false
-      for await (const item of scope.parts.streams.read(key, position, signal)) {
+    const last = streams.last(key)
+    if (last !== null && position > last) throw new Fault('INVALID_CURSOR')
+    const over = hasEnded(state)
+    // of what has ended elsewhere the row tells all to a reader that has nothing yet
+    if (last !== null || !over || position > 0) {
+      for await (const item of streams.read(key, position, signal, !over)) {
         if (item === null) {
-          resynced = true
-          const row = (await find(scope, messageId)) ?? state
-          position = Math.max(position, textSequence(row))
-          yield { ...at(position), type: 'resync', content: row.content }
-          break // reading goes on behind exactly what the reader was given
-        } else if (item.sequence > position) {
-          position = item.sequence
-          yield { ...at(position), ...item.event }
-          if (item.event.type === 'completed' || item.event.type === 'failed') return
+          known = null
+          break // reading goes on behind the row's text
         }
+        if (item.sequence <= position) continue
+        position = item.sequence
+        known = null
+        yield { ...at(position), ...item.event }
+        if (item.event.type === 'completed' || item.event.type === 'failed') return
       }
       if (signal.aborted) return
-      if (resynced) continue
     }
 
-    // not in this process: the row tells
-    const now = await find(scope, messageId)
-    if (!now) return
-    const ended = hasEnded(now)
-    if (ended && position > now.sequence) throw new Fault('INVALID_CURSOR')
-    if (ended && position === now.sequence && position > 0) return
-    if (textSequence(now) > position || (ended && position === 0)) {
-      position = textSequence(now)
-      yield { ...at(position), type: 'resync', content: now.content }
+    state = await find(scope, messageId, known)
+    if (!state) return
+    const ended = hasEnded(state)
+    if (ended && position > state.sequence) throw new Fault('INVALID_CURSOR')
+    if (ended && position === state.sequence && position > 0) return
+    const { content } = state
+    const sequence = textSequence(state)
+    const late = ended && position === 0
+    if (content !== null && (sequence > position || late)) {
+      const follows = late ? null : known
+      if (follows && position === 0) yield { ...at(1), type: 'started' }
+      position = sequence
+      if (!follows) yield { ...at(position), type: 'resync', content }
+      else if (content.length > follows.length)
+        yield { ...at(position), type: 'delta', text: content.slice(follows.length) }
+      known = { sequence, length: content.length }
+    } else if (!ended) {
+      if (content !== null && sequence === position) known = { sequence, length: content.length }
+      await pause(lookMs, signal)
     }
     if (ended) {
-      yield { ...at(now.sequence), ...endOf(now) }
+      yield { ...at(state.sequence), ...endOf(state) }
       return
     }
-    await pause(lookMs, signal)
   }
 }
 
 const hasEnded = ({ status }: MessageState): boolean => status !== 'PENDING' && status !== 'STREAMING'
 
 /** The number up to which the row's text stands: its last one is the end's own, which is still to be told. */
-const textSequence = (state: MessageState): number => (hasEnded(state) ? state.sequence - 1 : state.sequence)
+const textSequence = (state: MessageState): number =>
+  hasEnded(state) ? Math.max(0, state.sequence - 1) : state.sequence
 
-async function find(scope: TenantScope, messageId: string): Promise<MessageState | null> {
+async function find(
+  scope: TenantScope,
+  messageId: string,
+  known: { sequence: number } | null,
+): Promise<MessageState | null> {
   const { database } = scope
   const rows = await database.query<MessageState>(
-    `select m.status, m.content, m.sequence, m.failure_code as "failureCode", m.failure_reason as "failureReason"
+    `select m.status, case when m.sequence = $3 then null else m.content end as content, m.sequence,
+       m.failure_code as "failureCode", m.failure_reason as "failureReason"
      from ${database.table('message')} m join ${database.table('conversation')} c on c.id = m.conversation_id
      where m.id = $1 and c.owner = $2`,
-    [messageId, scope.principal.owner],
+    [messageId, scope.principal.owner, known?.sequence || -1],
   )
   return rows[0] ?? null
 }

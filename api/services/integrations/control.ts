@@ -1,8 +1,8 @@
 import type { Transaction } from '../../data/write.ts'
 import { Fault, notFound } from '../../errors/index.ts'
 import { deleteDocument, deleteObjects } from '../documents/remove.ts'
-import { WorkStop } from '../runningWork.ts'
 import type { TenantScope } from '../scope.ts'
+import { stopWork } from '../stopWork.ts'
 import { announce, queueSync, syncJob, syncWork } from './state.ts'
 
 /** Stops an integration from running until it is resumed; a run under way ends. @throws Fault NOT_FOUND */
@@ -15,7 +15,7 @@ export async function pauseIntegration(scope: TenantScope, id: string): Promise<
     })
     announce(tx, integration)
   })
-  await scope.parts.running.abortAndSettle(syncWork(scope.tenant.slug, id), new WorkStop('CANCELLED'))
+  await stopWork(scope, syncWork(scope.tenant.slug, id), { kind: syncJob, key: id })
 }
 
 /** Lets a paused integration run again, beginning now. @throws Fault NOT_FOUND, CONFLICT */
@@ -44,7 +44,7 @@ export async function disconnectIntegration(
     await tx.prisma.job.deleteMany({ where: { kind: syncJob, key: id, state: 'WAITING' } })
     await tx.prisma.integration.update({ where: { id }, data: { status: 'PAUSED', nextRunAt: null } })
   })
-  await scope.parts.running.abortAndSettle(syncWork(scope.tenant.slug, id), new WorkStop('CANCELLED'))
+  await stopWork(scope, syncWork(scope.tenant.slug, id), { kind: syncJob, key: id })
   while (input.deleteDocuments) {
     const some = await scope.database.prisma.document.findMany({
       where: { integrationId: id },

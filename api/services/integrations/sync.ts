@@ -56,6 +56,11 @@ export async function runSync(
   }
 }
 
+/** Whether a run of it shall go on: nobody paused it or took it away. */
+export async function isSyncWanted({ database }: TenantScope, integrationId: string): Promise<boolean> {
+  return (await database.prisma.integration.count({ where: { id: integrationId, status: { not: 'PAUSED' } } })) > 0
+}
+
 async function begin(scope: TenantScope, integrationId: string, trigger: SyncPayload['trigger']): Promise<Run | null> {
   return scope.write(async (tx) => {
     // in one statement: a pause that comes at the same time is not overwritten
@@ -262,10 +267,12 @@ async function end(
 ): Promise<void> {
   const { id } = run.integration
   await scope.write(async (tx) => {
-    await tx.prisma.syncRun.updateMany({
-      where: { id: run.id },
+    const { count } = await tx.prisma.syncRun.updateMany({
+      where: { id: run.id, status: 'RUNNING' },
       data: { ...run.counts, status, failure, endedAt: new Date() },
     })
+    // another process took it for dead, and runs in its place
+    if (count === 0) return
     const integration = await tx.prisma.integration.findUnique({ where: { id } })
     if (!integration) return
     const paused = integration.status === 'PAUSED'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createMessageStreams, type Sequenced } from './streams.ts'
+import type { Sequenced } from './index.ts'
+import { createMessageStreams } from './memory.ts'
 
 const forever = () => new AbortController().signal
 const delta = (text: string) => ({ type: 'delta', text }) as const
