@@ -28,3 +28,6 @@ export function newId(): string {
 }
 
 export const isId = (value: string): boolean => uuid.test(value)
+
+/** What a tenant is called in addresses, keys and schemas: a letter, then letters, digits or hyphens, 40 at most. */
+export const slugShape = /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/

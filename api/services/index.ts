@@ -16,7 +16,19 @@ import { modelDefaults, setDefaultModel, upsertModel } from './models/models.ts'
 import { removeProvider, setProvider } from './models/providers.ts'
 import type { TenantScope } from './scope.ts'
 import { search } from './search/search.ts'
+import { createTenant } from './tenants/create.ts'
+import { deleteTenant } from './tenants/delete.ts'
+import {
+  findTenants,
+  listTenants,
+  tenantDatabaseFacts,
+  tenantDomains,
+  tenantOfSlug,
+  tenantSizes,
+} from './tenants/list.ts'
 import { tenantTotals } from './tenants/read.ts'
+import { resumeTenant, suspendTenant } from './tenants/suspend.ts'
+import { updateTenant } from './tenants/update.ts'
 import { readUsage } from './usage/usage.ts'
 
 const all = {
@@ -58,7 +70,20 @@ const all = {
     disconnect: disconnectIntegration,
   },
   apiKeys: { create: createApiKey, revoke: revokeApiKey },
-  tenants: { totals: tenantTotals },
+  tenants: {
+    totals: tenantTotals,
+    list: listTenants,
+    find: findTenants,
+    ofSlug: tenantOfSlug,
+    sizes: tenantSizes,
+    domains: tenantDomains,
+    databaseFacts: tenantDatabaseFacts,
+    create: createTenant,
+    update: updateTenant,
+    suspend: suspendTenant,
+    resume: resumeTenant,
+    remove: deleteTenant,
+  },
 }
 
 type Bound<T> = T extends (scope: TenantScope, ...rest: infer Rest) => infer Result

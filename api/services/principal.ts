@@ -20,7 +20,8 @@ export type Scope = (typeof scopes)[number]
 
 export type Role = 'OWNER' | 'ADMIN' | 'MEMBER' | 'ANALYST'
 
-const tenantScopes = scopes.filter((scope) => scope !== 'platform:operate')
+/** What can be done within a tenant. */
+export const tenantScopes = scopes.filter((scope) => scope !== 'platform:operate')
 const memberScopes: Scope[] = [
   'documents:read',
   'documents:write',

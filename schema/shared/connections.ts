@@ -35,9 +35,13 @@ interface Edge<Row> {
   page: Page<Row>
 }
 
-/** The connection type of an object type: edges, nodes, pageInfo, and a total that is counted only when asked for. */
-export function connectionOf<Row>(name: string, node: Ref<Row>) {
+/**
+ * The connection type of an object type: edges, nodes, pageInfo, and a total that is counted only when asked for.
+ * `subGraphs` for one that applications do not see.
+ */
+export function connectionOf<Row>(name: string, node: Ref<Row>, options: { subGraphs?: 'Full'[] } = {}) {
   const EdgeRef = builder.objectRef<Edge<Row>>(`${name}Edge`).implement({
+    ...options,
     description: `A ${name} with its cursor.`,
     fields: (t) => ({
       cursor: t.field({
@@ -49,6 +53,7 @@ export function connectionOf<Row>(name: string, node: Ref<Row>) {
     }),
   })
   return builder.objectRef<Page<Row>>(`${name}Connection`).implement({
+    ...options,
     description: `One page of a list of ${name}.`,
     fields: (t) => ({
       edges: t.field({

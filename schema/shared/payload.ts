@@ -56,16 +56,21 @@ export function mutation<Fields extends InputFieldMap>(options: {
   name: string
   description: string
   scope: Scope
+  /** For one that applications do not see. */
+  subGraphs?: 'Full'[]
   input: (t: PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>) => Fields
   payload: Record<string, PayloadField>
   run: (input: InputShapeFromFields<Fields>, context: GraphContext) => Promise<Result>
 }): void {
+  const subGraphs = options.subGraphs ? { subGraphs: options.subGraphs } : {}
   const typeName = options.name.charAt(0).toUpperCase() + options.name.slice(1)
   const Input = builder.inputType(`${typeName}Input`, {
+    ...subGraphs,
     description: `Input of \`${options.name}\`.`,
     fields: options.input as never,
   })
   const PayloadRef = builder.objectRef<Payload>(`${typeName}Payload`).implement({
+    ...subGraphs,
     description: `What \`${options.name}\` did.`,
     fields: (t) => ({
       ...Object.fromEntries(
@@ -92,6 +97,7 @@ export function mutation<Fields extends InputFieldMap>(options: {
   })
   builder.mutationField(options.name, (t) =>
     t.field({
+      ...subGraphs,
       type: PayloadRef,
       description: `${options.description} Needs \`${options.scope}\`.`,
       authScopes: { scope: options.scope },

@@ -918,7 +918,7 @@ export type ViewerQuery = { viewer: { kind: PrincipalKind, scopes: Array<Scope>,
 export type TenantQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type TenantQuery = { tenant: { id: string, slug: string, name: string, createdAt: string, documentCount: number, chunkCount: number, storedBytes: number } };
+export type TenantQuery = { tenant: { id: string, slug: string, name: string, createdAt: string, documentCount: number | null, chunkCount: number | null, storedBytes: number | null } };
 
 export type ApiKeysQueryVariables = Exact<{
   first?: number | null | undefined;

@@ -1,17 +1,20 @@
 import { Fault } from '../../errors/index.ts'
 import type { Order } from './source.ts'
 
-/** What a row's cursor holds: the values it is ordered by, last of them the unique key. */
-export function encodeCursor(order: readonly Order[], row: Record<string, unknown>): string {
+/**
+ * What a row's cursor holds: the values it is ordered by, last of them the unique key.
+ * @param home schema of the list: a cursor of another tenant's is none of this one's
+ */
+export function encodeCursor(home: string, order: readonly Order[], row: Record<string, unknown>): string {
   const values = order.map(({ column }) => {
     const value = row[column]
     return value instanceof Date ? value.toISOString() : value
   })
-  return Buffer.from(JSON.stringify([signature(order), ...values])).toString('base64url')
+  return Buffer.from(JSON.stringify([signature(home, order), ...values])).toString('base64url')
 }
 
 /** @throws Fault INVALID_CURSOR for what this list, in this order, did not give out */
-export function decodeCursor(order: readonly Order[], cursor: string): (string | number)[] {
+export function decodeCursor(home: string, order: readonly Order[], cursor: string): (string | number)[] {
   const refuse = () => new Fault('INVALID_CURSOR')
   if (cursor.length > 2_000) throw refuse()
   let parsed: unknown
@@ -20,15 +23,16 @@ export function decodeCursor(order: readonly Order[], cursor: string): (string |
   } catch {
     throw refuse()
   }
-  if (!Array.isArray(parsed) || parsed.length !== order.length + 1 || parsed[0] !== signature(order)) throw refuse()
+  if (!Array.isArray(parsed) || parsed.length !== order.length + 1 || parsed[0] !== signature(home, order))
+    throw refuse()
   return parsed.slice(1).map((value, index) => {
     if (!fits(value, order[index]!)) throw refuse()
     return value as string | number
   })
 }
 
-const signature = (order: readonly Order[]): string =>
-  order.map(({ column, descending }) => `${column}${descending ? '-' : '+'}`).join()
+const signature = (home: string, order: readonly Order[]): string =>
+  `${home}:${order.map(({ column, descending }) => `${column}${descending ? '-' : '+'}`).join()}`
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 /** As `toISOString` gives it, in the years that PostgreSQL has under the same number. */

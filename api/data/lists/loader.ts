@@ -116,7 +116,7 @@ export class Lists {
 
   /** The cursor of a row in its source's default order: lists around it start there. */
   cursorOf<S extends SourceName>(source: S, row: RowOf<S>): string {
-    return encodeCursor(sources[source].order, row as AnyRow)
+    return encodeCursor(this.#reader.database.schema, sources[source].order, row as AnyRow)
   }
 
   #enqueue<S extends SourceName>(
@@ -129,7 +129,7 @@ export class Lists {
   ): Promise<Page<RowOf<S>>> {
     const source = sources[name] as unknown as AnySource
     const order = options.order ?? source.order
-    const window = readWindow(args, order)
+    const window = readWindow(this.#reader.database.schema, args, order)
     const key = JSON.stringify([name, under, window, order, wanted, options.filter ?? null])
     let batch = this.#batches.get(key)
     if (!batch) {
@@ -266,7 +266,7 @@ export class Lists {
       total: 0,
       backwards: window.backwards,
       hasAnchor: window.after !== null || window.before !== null,
-      cursorOf: (row) => encodeCursor(order, row),
+      cursorOf: (row) => encodeCursor(database.schema, order, row),
     }))
     for (const row of rows) {
       const into = pages[(row[0] as number) - 1]!
@@ -280,14 +280,20 @@ export class Lists {
   }
 }
 
-interface Window {
+/** What of a list a page is. */
+export interface Window {
   size: number
   backwards: boolean
   after: (string | number)[] | null
   before: (string | number)[] | null
 }
 
-function readWindow({ first, last, after, before }: PageArguments, order: readonly Order[]): Window {
+/** @throws Fault INVALID_INPUT, INVALID_CURSOR */
+export function readWindow(
+  home: string,
+  { first, last, after, before }: PageArguments,
+  order: readonly Order[],
+): Window {
   if (first != null && last != null) throw new Fault('INVALID_INPUT', 'Give `first` or `last`, not both.')
   const size = first ?? last ?? defaultPageSize
   if (size < 1 || size > maxPageSize) {
@@ -296,8 +302,8 @@ function readWindow({ first, last, after, before }: PageArguments, order: readon
   return {
     size,
     backwards: last != null,
-    after: after == null ? null : decodeCursor(order, after),
-    before: before == null ? null : decodeCursor(order, before),
+    after: after == null ? null : decodeCursor(home, order, after),
+    before: before == null ? null : decodeCursor(home, order, before),
   }
 }
 

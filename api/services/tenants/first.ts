@@ -6,6 +6,7 @@ import { newId } from '../../data/ids.ts'
 import { hashKey, makeKey } from '../identity/apiKeys.ts'
 import { scopes } from '../principal.ts'
 import type { Parts } from '../scope.ts'
+import { addOwner } from './firstAccess.ts'
 import { setUpTenant } from './setUp.ts'
 
 /** What the first boot tells its operator. */
@@ -21,8 +22,13 @@ const bootstrapName = 'Bootstrap key'
 const localName = 'Command line of this machine'
 
 /** Makes sure that the first tenant is there with its administrator, its keys and the built-in model. Repeatable. */
-export async function ensureFirstTenant(parts: Parts): Promise<FirstBoot> {
-  const { config, databases } = parts
+export function ensureFirstTenant(parts: Parts): Promise<FirstBoot> {
+  // processes that start together do it one after the other
+  return parts.databases.alone('first tenant', () => firstBoot(parts))
+}
+
+async function firstBoot(parts: Parts): Promise<FirstBoot> {
+  const { config } = parts
   const slug = config.TENANT_ID
   const name = config.TENANT_NAME ?? slug.charAt(0).toUpperCase() + slug.slice(1)
   const tenant = await firstTenant(parts, slug, name)
@@ -40,7 +46,7 @@ async function ensureAdmin(parts: Parts, slug: string): Promise<string | null> {
   const email = config.ADMIN_EMAIL.toLowerCase()
   const known = await prisma.user.findUnique({ where: { email }, include: { accounts: true } })
   if (known) {
-    if (!config.ADMIN_PASSWORD || !passwordChanged(parts)) return null
+    if (!config.ADMIN_PASSWORD || !(await passwordChanged(parts))) return null
     const { hashPassword, verifyPassword } = await import('better-auth/crypto')
     const account = known.accounts.find(({ providerId }) => providerId === 'credential')
     if (account?.password && (await verifyPassword({ hash: account.password, password: config.ADMIN_PASSWORD })))
@@ -53,22 +59,10 @@ async function ensureAdmin(parts: Parts, slug: string): Promise<string | null> {
     return null
   }
   if ((await prisma.user.count()) > 0 && !config.ADMIN_PASSWORD) return null
-  passwordChanged(parts)
+  await passwordChanged(parts)
   const { hashPassword } = await import('better-auth/crypto')
   const password = config.ADMIN_PASSWORD ?? randomBytes(12).toString('base64url')
-  const id = newId()
-  await prisma.$transaction([
-    prisma.user.create({ data: { id, email, name: 'Administrator', emailVerified: true, role: 'OWNER' } }),
-    prisma.account.create({
-      data: {
-        id: newId(),
-        accountId: id,
-        providerId: 'credential',
-        userId: id,
-        password: await hashPassword(password),
-      },
-    }),
-  ])
+  await prisma.$transaction(addOwner(prisma, email, await hashPassword(password)))
   return config.ADMIN_PASSWORD ? null : password
 }
 
@@ -76,12 +70,18 @@ async function ensureAdmin(parts: Parts, slug: string): Promise<string | null> {
  * Whether ADMIN_PASSWORD is another one than at the last start. The environment is the operator's word: a changed
  * password there is a reset, an unchanged one leaves alone what the administrator may have set since.
  */
-function passwordChanged({ config, secrets }: Parts): boolean {
-  const file = join(config.DATA_DIR, 'admin.seen')
-  const now = secrets.sign('admin-password', `${config.ADMIN_EMAIL}\n${config.ADMIN_PASSWORD ?? ''}`)
-  const before = existsSync(file) ? readFileSync(file, 'utf8') : null
-  if (before !== now) writeFileSync(file, now, { mode: 0o600 })
-  return before !== now
+async function passwordChanged({ config, secrets, databases }: Parts): Promise<boolean> {
+  const { installation } = databases.platform
+  const adminSeen = secrets.sign('admin-password', `${config.ADMIN_EMAIL}\n${config.ADMIN_PASSWORD ?? ''}`)
+  const before = (await installation.findFirstOrThrow()).adminSeen ?? seenByOldRelease(config.DATA_DIR)
+  await installation.updateMany({ data: { adminSeen } })
+  return before !== adminSeen
+}
+
+/** Where it was kept before several processes shared it. */
+function seenByOldRelease(dataDir: string): string | null {
+  const file = join(dataDir, 'admin.seen')
+  return existsSync(file) ? readFileSync(file, 'utf8') : null
 }
 
 async function ensureKey(parts: Parts, slug: string, name: string, key: string, revive: boolean): Promise<boolean> {

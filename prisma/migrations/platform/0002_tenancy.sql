@@ -36,5 +36,7 @@ create index on platform_audit (at desc, id desc);
 create table installation (
   id integer primary key default 1 check (id = 1),
   name uuid not null,
-  key_check text not null
+  key_check text not null,
+  -- which administrator's password of the environment was last taken over
+  admin_seen text
 );

@@ -22,7 +22,11 @@ const actionsEn: Record<string, string> = {
   'provider.delete': 'Deleted a provider',
   'provider.keySet': 'Stored a provider key',
   'provider.update': 'Changed a provider',
+  'tenant.delete': 'Set a date for deleting the workspace',
   'tenant.mismatch': 'Asked for a workspace without having the right',
+  'tenant.resume': 'Resumed the workspace',
+  'tenant.suspend': 'Suspended the workspace',
+  'tenant.update': 'Changed the workspace',
 }
 
 const actionsFr: Record<string, string> = {
@@ -44,7 +48,11 @@ const actionsFr: Record<string, string> = {
   'provider.delete': 'A supprimé un fournisseur',
   'provider.keySet': 'A enregistré la clé d’un fournisseur',
   'provider.update': 'A modifié un fournisseur',
+  'tenant.delete': 'A fixé la date de suppression de l’espace',
   'tenant.mismatch': 'A demandé un espace sans en avoir le droit',
+  'tenant.resume': 'A repris l’espace',
+  'tenant.suspend': 'A suspendu l’espace',
+  'tenant.update': 'A modifié l’espace',
 }
 
 const actionWords = defineWords({ en: actionsEn, fr: actionsFr })

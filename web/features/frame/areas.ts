@@ -1,5 +1,6 @@
 import {
   BookText,
+  Building2,
   ChartColumn,
   Cpu,
   House,
@@ -22,13 +23,14 @@ export type AreaName =
   | 'models'
   | 'keys'
   | 'audit'
+  | 'tenants'
 
 export type Area = {
   name: AreaName
   path: string
   icon: LucideIcon
-  group: 'knowledge' | 'control' | null
-  /** Who lacks it does not see the area. */
+  group: 'knowledge' | 'control' | 'platform' | null
+  /** Who lacks it does not see the area; one that few see stays hidden until it is known who is here. */
   scope: Scope | null
 }
 
@@ -42,4 +44,10 @@ export const areas: readonly Area[] = [
   { name: 'models', path: '/models', icon: Cpu, group: 'control', scope: 'MODELS_READ' },
   { name: 'keys', path: '/keys', icon: KeyRound, group: 'control', scope: 'USERS_MANAGE' },
   { name: 'audit', path: '/audit', icon: ScrollText, group: 'control', scope: 'TENANT_MANAGE' },
+  { name: 'tenants', path: '/tenants', icon: Building2, group: 'platform', scope: 'PLATFORM_OPERATE' },
 ]
+
+/** The areas that a viewer sees; `scopes` null while it is not known who is here. */
+export function seenAreas(scopes: readonly Scope[] | null): readonly Area[] {
+  return areas.filter(({ scope, group }) => !scope || (scopes ? scopes.includes(scope) : group !== 'platform'))
+}

@@ -8,7 +8,7 @@ import { useRead } from '@/features/graph/use-read'
 import { useWords } from '@/features/language/language'
 import { useViewer } from '@/features/session/viewer'
 import { graphql } from '@/gql'
-import { areas } from './areas'
+import { seenAreas } from './areas'
 import { frameWords } from './words'
 
 const FindDocument = graphql(/* GraphQL */ `
@@ -50,7 +50,7 @@ export function CommandPalette({ open, onOpenChange }: { open: boolean; onOpenCh
 function Finder({ onDone }: { onDone: () => void }) {
   const words = useWords(frameWords)
   const router = useRouter()
-  const { can } = useViewer()
+  const { viewer } = useViewer()
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState('')
   const asked = useDeferredValue(text.trim())
@@ -61,7 +61,7 @@ function Finder({ onDone }: { onDone: () => void }) {
     router.push(href)
   }
   const needle = text.trim().toLowerCase()
-  const pages = areas.filter(({ name, scope }) => (!scope || can(scope)) && words[name].toLowerCase().includes(needle))
+  const pages = seenAreas(viewer?.scopes ?? null).filter(({ name }) => words[name].toLowerCase().includes(needle))
   const best = pages[0] ? `page ${pages[0].name}` : (found?.documents.nodes[0] ?? found?.conversations.nodes[0])?.id
   // What is found arrives after the words were typed: Enter must open it, not what stood there before.
   useEffect(() => {

@@ -7,7 +7,7 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { useWords } from '@/features/language/language'
 import { AccountMenu } from '@/features/session/account-menu'
 import { useViewer } from '@/features/session/viewer'
-import { type Area, areas } from './areas'
+import { type Area, seenAreas } from './areas'
 import { useFindShortcut } from './find-shortcut'
 import { frameWords } from './words'
 
@@ -15,8 +15,8 @@ import { frameWords } from './words'
 export function Rail({ onFind, onNavigate }: { onFind: () => void; onNavigate?: () => void }) {
   const shortcut = useFindShortcut()
   const words = useWords(frameWords)
-  const { viewer, can } = useViewer()
-  const seen = areas.filter((area) => !area.scope || can(area.scope))
+  const { viewer } = useViewer()
+  const seen = seenAreas(viewer?.scopes ?? null)
   const inGroup = (group: Area['group']) => seen.filter((area) => area.group === group)
   return (
     <div className="flex h-full flex-col">
@@ -45,6 +45,7 @@ export function Rail({ onFind, onNavigate }: { onFind: () => void; onNavigate?: 
         <AreaLinks areas={inGroup(null)} onNavigate={onNavigate} />
         <AreaLinks areas={inGroup('knowledge')} onNavigate={onNavigate} title={words.groups.knowledge} />
         <AreaLinks areas={inGroup('control')} onNavigate={onNavigate} title={words.groups.control} />
+        <AreaLinks areas={inGroup('platform')} onNavigate={onNavigate} title={words.groups.platform} />
       </nav>
       <div className="border-line border-t p-2">
         <AccountMenu />

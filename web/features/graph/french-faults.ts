@@ -117,6 +117,33 @@ export const sentencesByText: readonly (readonly [english: string, french: strin
   ],
   ['The provider already has a model of this name.', 'Ce fournisseur a déjà un modèle de ce nom.'],
   ['A disabled model cannot be the default.', 'Un modèle désactivé ne peut pas être celui par défaut.'],
+  // workspaces
+  ['There is a tenant of this short name already.', 'Un espace porte déjà ce nom court.'],
+  ['Another tenant is reached as {}.', 'Un autre espace est joint sous {}.'],
+  ['This tenant is still being set up.', 'Cet espace est encore en cours de préparation.'],
+  ['This tenant is being deleted.', 'Cet espace est en cours de suppression.'],
+  [
+    'The date of this tenant’s deletion has come: it can no longer be undone.',
+    'La date de suppression de cet espace est passée : elle ne peut plus être annulée.',
+  ],
+  [
+    'The first tenant cannot be suspended or deleted: its owner operates the platform.',
+    'Le premier espace ne peut être ni suspendu ni supprimé : son propriétaire exploite la plateforme.',
+  ],
+  [
+    'The tenant is there, but its database could not be set up yet. It is tried again by itself; the tenant’s page says what is wrong.',
+    'L’espace est créé, mais sa base n’a pas encore pu être préparée. Un nouvel essai aura lieu tout seul ; la page de l’espace dit ce qui ne va pas.',
+  ],
+  [
+    'A server of its own needs the platform itself on a managed server (DATABASE_URL).',
+    'Un serveur dédié demande que la plateforme soit elle-même sur un serveur géré (DATABASE_URL).',
+  ],
+  [
+    'A tenant on a server of its own needs that server’s address.',
+    'Un espace sur son propre serveur demande l’adresse de ce serveur.',
+  ],
+  ['The server cannot be reached at this address.', 'Le serveur est injoignable à cette adresse.'],
+  ['The server must be PostgreSQL 15 or newer.', 'Le serveur doit être PostgreSQL 15 ou plus récent.'],
   // forms
   ['`expiresAt` must be in the future.', 'L’échéance doit être dans le futur.'],
   ['The text is empty.', 'Le texte est vide.'],

@@ -2,6 +2,7 @@
 import { type ReactNode, useState } from 'react'
 import { Client, cacheExchange, type Exchange, fetchExchange, mapExchange, Provider } from 'urql'
 import { goToSignIn } from '@/features/session/sign-in-address'
+import { chosenWorkspace, workspaceHeader } from '@/features/session/workspace'
 import { errorCode } from './problems'
 
 /** While the frame is rendered on the server nothing is fetched: pages show their skeletons. */
@@ -11,7 +12,7 @@ function createGraphClient(): Client {
   return new Client({
     url: '/graphql',
     preferGetMethod: false,
-    fetchOptions: { credentials: 'same-origin', headers: { 'X-CSRF': '1' } },
+    fetchOptions: () => ({ credentials: 'same-origin', headers: { 'X-CSRF': '1', ...workspaceHeader() } }),
     requestPolicy: 'cache-and-network',
     exchanges:
       typeof window === 'undefined'
@@ -20,7 +21,10 @@ function createGraphClient(): Client {
             cacheExchange,
             mapExchange({
               onError: (error) => {
-                if (errorCode(error) === 'UNAUTHENTICATED' || error.response?.status === 401) goToSignIn()
+                const code = errorCode(error)
+                // a session of another workspace does not open the chosen one, whose own has ended
+                const ended = code === 'UNAUTHENTICATED' || (code === 'TENANT_NOT_FOUND' && chosenWorkspace() !== '')
+                if (ended || error.response?.status === 401) goToSignIn()
               },
             }),
             fetchExchange,

@@ -1,5 +1,6 @@
 'use client'
 import { type Client, createClient } from 'graphql-ws'
+import { chosenWorkspace } from '@/features/session/workspace'
 import { setConnection } from './connection'
 
 const longestWaitMs = 8_000
@@ -22,6 +23,7 @@ function openLater(): Client {
   let socket: WebSocket | null = null
   return createClient({
     url: () => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
+    connectionParams: () => (chosenWorkspace() ? { tenant: chosenWorkspace() } : {}),
     lazy: true,
     lazyCloseTimeout: 3_000,
     keepAlive: pingEveryMs,

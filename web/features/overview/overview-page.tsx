@@ -71,7 +71,10 @@ export function OverviewPage() {
   const totals = data && totalsOf(data.usage)
   const cost = totals && mainCost(totals.cost)
   const settled =
-    data && data.tenant.documentCount > 0 && data.conversations.totalCount > 0 && data.integrations.totalCount > 0
+    data &&
+    (data.tenant.documentCount ?? 0) > 0 &&
+    data.conversations.totalCount > 0 &&
+    data.integrations.totalCount > 0
 
   return (
     <Page title={words.title}>
@@ -85,9 +88,9 @@ export function OverviewPage() {
       {data && (
         <>
           <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line lg:grid-cols-5">
-            <Count name={words.counts.documents}>{format.compact(data.tenant.documentCount)}</Count>
-            <Count name={words.counts.passages}>{format.compact(data.tenant.chunkCount)}</Count>
-            <Count name={words.counts.stored}>{format.bytes(data.tenant.storedBytes)}</Count>
+            <Count name={words.counts.documents}>{format.compact(data.tenant.documentCount ?? 0)}</Count>
+            <Count name={words.counts.passages}>{format.compact(data.tenant.chunkCount ?? 0)}</Count>
+            <Count name={words.counts.stored}>{format.bytes(data.tenant.storedBytes ?? 0)}</Count>
             <Count name={words.counts.conversations}>{format.compact(data.conversations.totalCount)}</Count>
             <div className="col-span-2 bg-canvas px-4 py-3 lg:col-span-1">
               <dt className="text-faint text-xs">{words.today}</dt>
@@ -105,7 +108,7 @@ export function OverviewPage() {
             <FirstSteps
               asked={data.conversations.totalCount > 0}
               connected={data.integrations.totalCount > 0}
-              documents={data.tenant.documentCount > 0}
+              documents={(data.tenant.documentCount ?? 0) > 0}
             />
           )}
           <Section note={data.running.totalCount > 0 && format.number(data.running.totalCount)} title={words.running}>

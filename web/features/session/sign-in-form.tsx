@@ -15,7 +15,10 @@ type Missing = { email?: string; password?: string }
 
 export function SignInForm() {
   const words = useWords(sessionWords)
-  const next = safeNext(useSearchParams().get('next'))
+  const params = useSearchParams()
+  const next = safeNext(params.get('next'))
+  const [workspace, setWorkspace] = useState(params.get('tenant') ?? '')
+  const [naming, setNaming] = useState(workspace !== '')
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const [remember, setRemember] = useState(true)
@@ -34,7 +37,7 @@ export function SignInForm() {
     setFailure(null)
     if (lacks.email || lacks.password) return
     setBusy(true)
-    const failed = await signIn(email.trim(), password, remember)
+    const failed = await signIn({ email: email.trim(), password, rememberMe: remember }, workspace.trim().toLowerCase())
     if (!failed) return location.assign(next)
     setBusy(false)
     setFailure(failed)
@@ -81,6 +84,22 @@ export function SignInForm() {
               />
             )}
           </Field>
+          {naming && (
+            <Field hint={words.workspaceHint} label={words.workspace}>
+              {(field) => (
+                <Input
+                  {...field}
+                  autoCapitalize="none"
+                  autoComplete="organization"
+                  className="h-9"
+                  name="workspace"
+                  onChange={(event) => setWorkspace(event.target.value)}
+                  spellCheck={false}
+                  value={workspace}
+                />
+              )}
+            </Field>
+          )}
           <Checkbox checked={remember} onChange={setRemember}>
             {words.remember}
           </Checkbox>
@@ -92,6 +111,11 @@ export function SignInForm() {
           <Button className="h-9" disabled={busy} kind="primary" type="submit">
             {busy ? words.submitting : words.submit}
           </Button>
+          {!naming && (
+            <Button className="self-center" kind="quiet" onClick={() => setNaming(true)} size="sm">
+              {words.otherWorkspace}
+            </Button>
+          )}
         </form>
       </div>
       <LanguageSwitch />

@@ -1,0 +1,5 @@
+import { TenantsPage } from '@/features/tenants/tenants-page'
+
+export default function Tenants() {
+  return <TenantsPage />
+}
