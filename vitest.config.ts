@@ -12,6 +12,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // a busy machine is no failure: what is waited for comes, or the test's own limit tells
+    expect: { poll: { timeout: 15_000, interval: 20 } },
     globalSetup: ['tests/harness/global-setup.ts'],
     reporters: ['default', './tests/harness/closing-line.ts'],
     // Nothing here may be slowed down or coloured by the person's own settings of the server.

@@ -31,6 +31,16 @@ describe('the configuration', () => {
     expect(names.length).toBeGreaterThan(10)
   })
 
+  it.each([
+    [
+      { S3_ENDPOINT: 'http://127.0.0.1:1', S3_ACCESS_KEY_ID: 'a' },
+      'S3_SECRET_ACCESS_KEY is unset; allowed with S3_ENDPOINT',
+    ],
+    [{ PROCESS: 'worker' }, 'PROCESS is "worker"; allowed without DATABASE_URL: all'],
+  ])('[SET-6] refuses half of what belongs together: %j', (env, told) => {
+    expect(() => readConfig(env)).toThrow(told)
+  })
+
   it('[SET-6] is frozen and takes an empty variable for an unset one', () => {
     const config = readConfig({ PORT: '', HOST: '' })
     expect(config).toMatchObject({ PORT: 4000, HOST: '127.0.0.1' })

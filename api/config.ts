@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { slugShape } from './data/ids.ts'
 
-const slug = /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/
 const cidr = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:.]+)\/\d{1,3}$/
 
 /** An empty variable is an unset one: `PORT= npm start` means the default. */
@@ -45,7 +45,7 @@ const variables = {
   ).describe('a host name or address to listen on'),
   DATA_DIR: optional(z.string().max(1_000).default('./data')).describe('a folder path'),
   PUBLIC_URL: url(['http:', 'https:'], 'an http(s) URL under which browsers reach this server'),
-  TENANT_ID: optional(z.string().regex(slug).default('demo')).describe(
+  TENANT_ID: optional(z.string().regex(slugShape).default('demo')).describe(
     'a slug: a letter, then letters, digits or hyphens, 40 at most, lower case',
   ),
   TENANT_NAME: optional(z.string().min(1).max(200).optional()).describe('a name of 1 to 200 characters'),
@@ -117,7 +117,14 @@ const variables = {
 } satisfies Record<string, z.ZodType>
 
 const environment = z.object(variables)
-const secrets = new Set(['ADMIN_PASSWORD', 'BOOTSTRAP_API_KEY', 'SECRET_KEY', 'DATABASE_URL', 'REDIS_URL', 'S3_SECRET_ACCESS_KEY'])
+const secrets = new Set([
+  'ADMIN_PASSWORD',
+  'BOOTSTRAP_API_KEY',
+  'SECRET_KEY',
+  'DATABASE_URL',
+  'REDIS_URL',
+  'S3_SECRET_ACCESS_KEY',
+])
 
 export interface Config extends Readonly<z.output<typeof environment>> {
   /** Unique to this boot: what it leaves behind when it dies is recognised by it. */
@@ -141,6 +148,14 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     throw new ConfigError(`${name} is ${read}; allowed: ${variables[name].description}`)
   }
   const values = result.data
+  for (const name of ['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const) {
+    if (values.S3_ENDPOINT && !values[name]) {
+      throw new ConfigError(`${name} is unset; allowed with S3_ENDPOINT: ${variables[name].description}`)
+    }
+  }
+  if (values.PROCESS !== 'all' && !values.DATABASE_URL) {
+    throw new ConfigError(`PROCESS is "${values.PROCESS}"; allowed without DATABASE_URL: all`)
+  }
   return Object.freeze({
     ...values,
     DATA_DIR: resolve(values.DATA_DIR),

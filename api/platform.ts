@@ -1,39 +1,42 @@
-import { join, sep } from 'node:path'
+import { sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { fullSchema } from '../schema/index.ts'
 import type { Config } from './config.ts'
 import { createAccess } from './context/access.ts'
-import { openDatabases, type TenantDatabase } from './data/databases.ts'
+import { createTenantDirectory } from './context/directory.ts'
+import { type Databases, openDatabases } from './data/databases.ts'
 import { embeddedConnections } from './data/embedded/server.ts'
 import { createEventLog } from './data/events/log.ts'
 import { type DataFolder, openDataFolder } from './data/folder.ts'
-import { createFolderStorage } from './data/objects/folder.ts'
+import { openObjectStorage } from './data/objects/open.ts'
 import { createSecrets, loadMasterKey } from './data/secrets.ts'
-import { createMessageStreams } from './data/streams.ts'
+import { openSignals, type Signals } from './data/signals/index.ts'
+import { openMessageStreams } from './data/streams/index.ts'
+import { inTurn } from './data/turn.ts'
 import { type OnWritten, write } from './data/write.ts'
 import { createEgressGuard } from './egress/guard.ts'
 import { createAdmin } from './http/admin.ts'
 import { startHttp } from './http/server.ts'
 import { createParser } from './ingestion/index.ts'
 import { createHandlers } from './jobs/handlers.ts'
+import { createHousekeeping } from './jobs/housekeeping.ts'
 import { type JobQueue, startQueue } from './jobs/queue.ts'
 import { createGateway } from './llm/gateway.ts'
 import { createLlmMetrics } from './llm/metrics.ts'
 import { offline } from './llm/providers/offline.ts'
 import { createOpenAiCompatible } from './llm/providers/openaiCompatible.ts'
-import { sweepUploads } from './services/documents/upload.ts'
 import { createRunningWork } from './services/runningWork.ts'
 import type { Parts } from './services/scope.ts'
 import { ensureFirstTenant, type FirstBoot } from './services/tenants/first.ts'
-import { forgetOld } from './services/tenants/forget.ts'
 import { createConnectorHost } from './sync/folders.ts'
 import { loadConnectors } from './sync/registry.ts'
 
 export interface Platform {
   port: number
-  firstBoot: FirstBoot
+  /** Null in a worker, which leaves the first tenant to the others. */
+  firstBoot: FirstBoot | null
   parts: Parts
   /** Resolves with the reason when something ended that the platform cannot do without. */
   failed: Promise<Error>
@@ -43,8 +46,10 @@ export interface Platform {
 
 /** How long work under way may take to end by itself when the platform stops. */
 const graceMs = 5_000
-const housekeepingMs = 10 * 60_000
-const eventDays = 7
+/** What another process wrote is seen after this, if no word of it came. */
+const logLookMs = 5_000
+/** Tenants whose schemas are brought forward at once after a release. */
+const migrationsAtOnce = 2
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 const connectorsFolder = fileURLToPath(new URL('../integrations', import.meta.url))
@@ -61,17 +66,30 @@ export async function startPlatform(config: Config, data: DataFolder = openDataF
     const embedded = await data.embedded
     if (embedded) opened.push(() => embedded.close())
     const secrets = createSecrets(loadMasterKey(config.DATA_DIR, config.SECRET_KEY))
-    const databases = await openDatabases({
-      server: embedded ? { host: embedded.host } : { connectionString: config.DATABASE_URL! },
-      cap: embedded ? embeddedConnections : config.DATABASE_CONNECTIONS,
-      secrets,
-      onError: (error) => log.warn({ err: error }, 'a database connection was lost'),
-    })
+    // processes that start together bring the platform forward one after the other
+    const databases = await inTurn(config.DATABASE_URL ?? null, 'start', () =>
+      openDatabases({
+        server: embedded ? { host: embedded.host } : { connectionString: config.DATABASE_URL! },
+        cap: embedded ? embeddedConnections : config.DATABASE_CONNECTIONS,
+        secrets,
+        onError: (error) => log.warn({ err: error }, 'a database connection was lost'),
+      }),
+    )
     opened.push(() => databases.close())
+    // loaded only where it is used: it takes its time
+    const redis = config.REDIS_URL ? (await import('./data/redis.ts')).openRedis(config.REDIS_URL, log) : null
+    opened.push(() => redis?.close())
+    const signals = openSignals(config, redis, log)
+    opened.push(() => signals.close())
 
     const registry = new Registry()
     collectDefaultMetrics({ register: registry })
-    const events = createEventLog()
+    const storage = await openObjectStorage(config, secrets, log)
+    opened.push(() => storage.objects.close())
+    const events = createEventLog(embedded ? null : { everyMs: logLookMs, log })
+    opened.push(() => events.close())
+    const streams = openMessageStreams(redis, log)
+    opened.push(() => streams.close())
     const egress = createEgressGuard(config.EGRESS_ALLOW)
     opened.push(() => egress.close())
     const parser = createParser()
@@ -80,10 +98,8 @@ export async function startPlatform(config: Config, data: DataFolder = openDataF
     for (const { name, reason } of connectors.broken) log.error({ connector: name, reason }, 'connector skipped')
 
     let queue: JobQueue | undefined
-    const onWritten: OnWritten = ({ slug, schema }, written) => {
-      events.wake(schema, written.topics)
-      if (written.jobs) queue?.wake(slug)
-    }
+    const onWritten: OnWritten = ({ slug, schema }, { topics, jobs }) =>
+      signals.publish({ kind: 'written', slug, schema, topics: [...topics], jobs })
     const gateway = createGateway({
       adapters: { OFFLINE: offline, OPENAI_COMPATIBLE: createOpenAiCompatible(egress.dispatcher) },
       secrets,
@@ -96,8 +112,9 @@ export async function startPlatform(config: Config, data: DataFolder = openDataF
       config,
       databases,
       events,
-      streams: createMessageStreams(),
-      objects: createFolderStorage(join(config.DATA_DIR, 'files'), secrets),
+      streams,
+      signals,
+      objects: storage.objects,
       secrets,
       parser,
       gateway,
@@ -112,66 +129,86 @@ export async function startPlatform(config: Config, data: DataFolder = openDataF
       onWritten,
       log,
     }
-    const firstBoot = await ensureFirstTenant(parts)
-    const access = createAccess(parts)
+    const worker = config.PROCESS === 'worker'
+    const firstBoot = worker ? null : await ensureFirstTenant(parts)
+    const directory = createTenantDirectory(databases, signals, (error) =>
+      log.warn({ err: error }, 'activity not noted'),
+    )
+    const access = createAccess(parts, directory)
     opened.push(() => access.close())
+    signals.on((signal) => {
+      switch (signal.kind) {
+        case 'written':
+          events.wake(signal.schema, signal.topics)
+          if (signal.jobs) queue?.wake(signal.slug)
+          break
+        case 'stop':
+          parts.running.look(signal.key)
+          break
+        case 'tenant':
+          directory.forget(signal.slug)
+          queue?.wake(signal.slug)
+          break
+        case 'lost':
+          events.wakeAll()
+          parts.running.look()
+          queue?.look()
+          break
+        default:
+          signal satisfies never
+      }
+    })
 
-    const slugs = async () =>
-      (await databases.platform.tenant.findMany({ where: { status: 'ACTIVE' }, select: { slug: true } })).map(
-        ({ slug }) => slug,
-      )
     // the data folder's lock makes this the only process on an embedded database
     const exclusive = embedded !== null
-    const keepHouse = async () => {
-      for (const slug of await slugs()) {
-        const database: TenantDatabase = databases.tenant(slug)
-        try {
-          await gateway.sweep(database, { instance: config.instance, exclusive })
-          await events.prune(database, eventDays * 86_400)
-          const scope = await access.scopeFor(slug)
-          await sweepUploads(scope)
-          await forgetOld(scope)
-        } catch (error) {
-          log.error({ err: error, tenant: slug }, 'housekeeping failed for a tenant; the next round will do it')
-        }
-      }
+    const housekeeping = createHousekeeping(parts, access.scopeFor, exclusive)
+    opened.push(() => housekeeping.stop())
+    if (!worker) {
+      await housekeeping.lookAfter(config.TENANT_ID).catch((error) => {
+        log.error({ err: error }, 'housekeeping of the first tenant failed; a later round will do it')
+      })
     }
-    await keepHouse()
-    const housekeeping = setInterval(() => {
-      keepHouse().catch((error) => log.warn({ err: error }, 'housekeeping failed; the next round will do it'))
-    }, housekeepingMs)
-    opened.push(() => clearInterval(housekeeping))
 
-    queue = startQueue({
-      tenants: slugs,
-      database: databases.tenant,
-      handlers: createHandlers(parts, access.scopeFor),
-      workers: config.WORKERS,
-      instance: config.instance,
-      exclusive,
-      log,
-    })
-    const admin = config.ADMIN_UI ? createAdmin(log) : null
+    if (config.PROCESS !== 'api')
+      queue = startQueue({
+        due: databases.due,
+        mayWork: directory.mayWork,
+        onPutBack: (database) => onWritten(database, { topics: new Set(), jobs: true }),
+        database: databases.tenant,
+        handlers: createHandlers(parts, access.scopeFor),
+        workers: config.WORKERS,
+        instance: config.instance,
+        exclusive,
+        log,
+      })
+    const admin = config.ADMIN_UI && !worker ? createAdmin(log) : null
     if (admin) opened.push(() => admin.close())
     const http = await startHttp({
       config,
       access,
       databases,
-      objects: parts.objects,
+      files: storage.folder && {
+        storage: storage.folder,
+        allowed: async (slug) => (await directory.find(slug))?.status === 'ACTIVE',
+      },
       registry,
       schema: fullSchema(),
       admin,
       log,
     }).catch(async (error) => {
-      await queue!.stop(0)
+      await queue?.stop(0)
       throw error
     })
     setImmediate(() => void admin?.prepare())
+    housekeeping.start()
+    const migrating = new AbortController()
+    opened.push(() => migrating.abort())
+    void bringTenantsForward(databases, signals, migrating.signal, log)
 
     let stopping: Promise<void> | undefined
     const stop = async () => {
       const draining = http.drain(graceMs)
-      await Promise.all([draining, queue.stop(graceMs), parts.running.drain(graceMs)])
+      await Promise.all([draining, queue?.stop(graceMs), parts.running.drain(graceMs)])
       await closeAll()
     }
     return {
@@ -188,4 +225,20 @@ export async function startPlatform(config: Config, data: DataFolder = openDataF
     await closeAll()
     throw error
   }
+}
+
+/** After a release: one tenant that fails is told and left alone, the others go on. */
+async function bringTenantsForward(
+  databases: Databases,
+  signals: Signals,
+  signal: AbortSignal,
+  log: Logger,
+): Promise<void> {
+  const onDone = ({ slug, error }: { slug: string; error: string | null }) => {
+    signals.publish({ kind: 'tenant', slug })
+    if (error) log.error({ tenant: slug, reason: error }, 'a tenant’s schema could not be brought forward')
+  }
+  await databases
+    .migrateAll({ concurrency: migrationsAtOnce, signal, onDone })
+    .catch((error) => log.error({ err: error }, 'the tenants could not be brought forward; `npm run migrate` can'))
 }

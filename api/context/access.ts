@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
+import { isIP } from 'node:net'
 import { newId } from '../data/ids.ts'
 import { Lists } from '../data/lists/loader.ts'
 import { Fault } from '../errors/index.ts'
@@ -6,7 +7,8 @@ import { hashKey, tenantOfKey } from '../services/identity/apiKeys.ts'
 import { type Auth, cookiePrefix, createAuth } from '../services/identity/auth.ts'
 import { bindServices } from '../services/index.ts'
 import { isScope, type Principal, type Role, roleScopes, type Scope, scopes } from '../services/principal.ts'
-import { createScope, type Parts, type Tenant, type TenantScope } from '../services/scope.ts'
+import { createScope, type Parts, type TenantScope } from '../services/scope.ts'
+import type { TenantDirectory } from './directory.ts'
 
 /** What a caller shows, whichever way it came in. */
 export interface Credentials {
@@ -24,9 +26,10 @@ export interface Credentials {
 export interface Access {
   /**
    * Who is calling and in which tenant. The order: (1) the credential names its tenant; (2) X-Tenant-ID, else the
-   * subdomain of PUBLIC_URL's host, else TENANT_ID, selects among the tenants whose credentials were shown; (3) one
-   * that the caller has no credential for is answered as one that does not exist, and is written down.
-   * @throws Fault UNAUTHENTICATED, TENANT_NOT_FOUND, TENANT_SUSPENDED
+   * subdomain of PUBLIC_URL's host, else a domain of the tenant's own, else TENANT_ID, selects among the tenants whose
+   * credentials were shown; (3) one that the caller has no credential for is answered as one that does not exist, and
+   * is written down.
+   * @throws Fault UNAUTHENTICATED, TENANT_NOT_FOUND, TENANT_SUSPENDED, UNAVAILABLE
    */
   resolve(credentials: Credentials): Promise<TenantScope>
   /** A scope for work without a request: the system's own, or that of the principal who asked for it. */
@@ -38,10 +41,13 @@ export interface Access {
   close(): void
 }
 
-const slugShape = /^[a-z][a-z0-9-]{0,39}$/
-const tenantSeconds = 2
 /** A revoked key or session closes its streams within this and the check's own time. */
 const watchMs = 2_500
+
+/** Sign-in of a tenant is let go of when nobody has used it for as long. */
+const idleAuthMs = 5 * 60_000
+/** What the first tenant's owner may do besides: they run the installation. */
+const operatorScopes: readonly Scope[] = ['platform:operate']
 
 const system: Principal = {
   kind: 'SYSTEM',
@@ -51,49 +57,55 @@ const system: Principal = {
   owner: 'system',
 }
 
-export function createAccess(parts: Parts): Access {
+export function createAccess(parts: Parts, directory: TenantDirectory): Access {
   const { config, databases } = parts
-  const tenants = new Map<string, { until: number; tenant: Promise<(Tenant & { status: string }) | null> }>()
-  const auths = new Map<string, Promise<Auth>>()
+  const auths = new Map<string, { auth: Promise<Auth>; usedAt: number }>()
+  const sweep = setInterval(() => {
+    const before = Date.now() - idleAuthMs
+    for (const [slug, { usedAt }] of auths) if (usedAt < before) auths.delete(slug)
+  }, idleAuthMs)
+  sweep.unref()
   const bootstrapHash = config.BOOTSTRAP_API_KEY ? Buffer.from(hashKey(config.BOOTSTRAP_API_KEY)) : null
 
-  const findTenant = (slug: string) => {
-    if (!slugShape.test(slug)) return Promise.resolve(null)
-    const known = tenants.get(slug)
-    if (known && known.until > Date.now()) return known.tenant
-    const tenant = databases.platform.tenant.findUnique({ where: { slug } }).catch((error: unknown) => {
-      tenants.delete(slug)
-      throw new Fault('UNAVAILABLE', undefined, { cause: error })
-    })
-    // slugs come from outside: what is kept of them is bounded
-    if (tenants.size > 10_000) tenants.clear()
-    tenants.set(slug, { until: Date.now() + tenantSeconds * 1000, tenant })
-    return tenant
-  }
-
-  const existing = async (slug: string): Promise<Tenant> => {
-    const tenant = await findTenant(slug)
-    if (!tenant) throw new Fault('TENANT_NOT_FOUND')
-    if (tenant.status === 'SUSPENDED') throw new Fault('TENANT_SUSPENDED')
-    return tenant
-  }
-
   const authOf = (slug: string): Promise<Auth> => {
-    let auth = auths.get(slug)
-    if (!auth) {
-      auth = createAuth(parts, slug)
-      auths.set(slug, auth)
-    }
+    const known = auths.get(slug)
+    const auth = known?.auth ?? createAuth(parts, slug)
+    auth.catch(() => auths.delete(slug))
+    auths.set(slug, { auth, usedAt: Date.now() })
     return auth
   }
 
-  /** The tenant that the request asks for, or null when it leaves it to the credential. */
-  const selected = ({ tenant, host }: Credentials): string | null => {
-    if (tenant) return tenant.toLowerCase()
-    const base = config.PUBLIC_URL ? new URL(config.PUBLIC_URL).hostname : null
+  const base = config.PUBLIC_URL ? new URL(config.PUBLIC_URL) : null
+  /** The tenant whose own address the request came to, or null. */
+  const ofHost = async ({ host }: Credentials): Promise<string | null> => {
     const name = host.replace(/:\d+$/, '').toLowerCase()
-    return base && name.endsWith(`.${base}`) ? name.slice(0, -base.length - 1) : null
+    if (name === base?.hostname || isIP(name)) return null
+    if (base && name.endsWith(`.${base.hostname}`)) return name.slice(0, -base.hostname.length - 1)
+    return directory.byDomain(name)
   }
+
+  /** The tenant that the request asks for, or null when it leaves it to the credential. */
+  const selected = async (credentials: Credentials): Promise<string | null> =>
+    credentials.tenant?.toLowerCase() ?? (await ofHost(credentials))
+
+  /** Links lead to the address that the caller used, when that is the tenant's own. */
+  const originOf = async (credentials: Credentials, slug: string): Promise<string> =>
+    base && (await ofHost(credentials)) === slug ? `${base.protocol}//${credentials.host}` : credentials.origin
+
+  /**
+   * The installation is operated from the first tenant alone: whatever the rows of another one say, which its own role
+   * can write, nobody of it operates anything.
+   */
+  const confine = (slug: string, principal: Principal): Principal =>
+    slug === config.TENANT_ID
+      ? principal
+      : { ...principal, scopes: new Set([...principal.scopes].filter((scope) => !operatorScopes.includes(scope))) }
+
+  const enter = async (credentials: Credentials, slug: string, principal: Principal): Promise<TenantScope> =>
+    createScope(parts, await directory.active(slug), confine(slug, principal), {
+      origin: await originOf(credentials, slug),
+      address: credentials.address,
+    })
 
   const refuseOther = async (credentials: Credentials, actor: string, wanted: string): Promise<never> => {
     await databases.platform.platformAudit
@@ -104,17 +116,24 @@ export function createAccess(parts: Parts): Access {
     throw new Fault('TENANT_NOT_FOUND')
   }
 
+  /** Whether the tenant's credentials can be looked at; one that may not be entered says so only to those who hold some. */
+  const reachable = async (slug: string): Promise<boolean> => {
+    const tenant = await directory.find(slug)
+    if (!tenant || tenant.status === 'DELETING' || tenant.status === 'PROVISIONING') return false
+    if (databases.isBehind(tenant)) await directory.active(slug)
+    return true
+  }
+
   const byKey = async (credentials: Credentials, key: string): Promise<TenantScope> => {
     const hash = hashKey(key)
     const bootstrap = bootstrapHash !== null && timingSafeEqual(Buffer.from(hash), bootstrapHash)
     const slug = bootstrap ? config.TENANT_ID : tenantOfKey(key)
-    if (!slug || !(await findTenant(slug))) throw new Fault('UNAUTHENTICATED')
+    if (!slug || !(await reachable(slug))) throw new Fault('UNAUTHENTICATED')
     const { prisma } = databases.tenant(slug)
     const row = await prisma.apiKey.findUnique({ where: { hash } })
     if (!row || row.revokedAt || (row.expiresAt && row.expiresAt <= new Date())) throw new Fault('UNAUTHENTICATED')
-    const wanted = selected(credentials)
+    const wanted = await selected(credentials)
     if (wanted && wanted !== slug) await refuseOther(credentials, `apiKey:${row.id}`, wanted)
-    const tenant = await existing(slug)
     if (!row.lastUsedAt || Date.now() - row.lastUsedAt.getTime() > 60_000) {
       void prisma.apiKey
         .updateMany({ where: { id: row.id }, data: { lastUsedAt: new Date() } })
@@ -127,12 +146,12 @@ export function createAccess(parts: Parts): Access {
       scopes: new Set(row.scopes.filter(isScope)),
       owner: `apiKey:${row.id}`,
     }
-    return createScope(parts, tenant, principal, credentials)
+    return enter(credentials, slug, principal)
   }
 
   const bySession = async (credentials: Credentials): Promise<TenantScope> => {
     const cookie = credentials.cookie ?? ''
-    const wanted = selected(credentials)
+    const wanted = await selected(credentials)
     const slug = wanted ?? config.TENANT_ID
     const names = new Set(cookie.split(';').map((pair) => pair.trim().split('=')[0]))
     const name = `${cookiePrefix(slug)}.session_token`
@@ -144,7 +163,7 @@ export function createAccess(parts: Parts): Access {
       }
       throw new Fault('UNAUTHENTICATED')
     }
-    if (!(await findTenant(slug))) throw new Fault(wanted ? 'TENANT_NOT_FOUND' : 'UNAUTHENTICATED')
+    if (!(await reachable(slug))) throw new Fault(wanted ? 'TENANT_NOT_FOUND' : 'UNAUTHENTICATED')
     const headers = new Headers({ cookie, host: credentials.host })
     const session = await (await authOf(slug)).api.getSession({ headers })
     if (!session) {
@@ -152,16 +171,15 @@ export function createAccess(parts: Parts): Access {
       await databases.ping()
       throw new Fault('UNAUTHENTICATED')
     }
-    const tenant = await existing(slug)
     const role = session.user.role as Role
     const principal: Principal = {
       kind: 'USER',
       id: session.user.id,
       name: session.user.name,
-      scopes: new Set<Scope>(roleScopes[role] ?? []),
+      scopes: new Set<Scope>([...(roleScopes[role] ?? []), ...(role === 'OWNER' ? operatorScopes : [])]),
       owner: `user:${session.user.id}`,
     }
-    return createScope(parts, tenant, principal, credentials)
+    return enter(credentials, slug, principal)
   }
 
   const resolve = async (credentials: Credentials): Promise<TenantScope> => {
@@ -180,14 +198,14 @@ export function createAccess(parts: Parts): Access {
   return {
     resolve,
     async scopeFor(slug, principal = system) {
-      return createScope(parts, await existing(slug), principal, {
+      return createScope(parts, await directory.active(slug), confine(slug, principal), {
         origin: config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`,
         address: null,
       })
     },
     async authFor(credentials) {
-      const slug = selected(credentials) ?? config.TENANT_ID
-      await existing(slug)
+      const slug = (await selected(credentials)) ?? config.TENANT_ID
+      await directory.active(slug)
       return authOf(slug)
     },
     watch(credentials, rights, gone) {
@@ -227,6 +245,7 @@ export function createAccess(parts: Parts): Access {
       }
     },
     close() {
+      clearInterval(sweep)
       for (const { timer } of watched.values()) clearInterval(timer)
       watched.clear()
     },

@@ -10,7 +10,10 @@ export interface Login {
   config: () => Promise<pg.ClientConfig> | pg.ClientConfig
 }
 
-/** Connections of this process to its tenants' databases: opened on use, closed when idle, capped in all. */
+/**
+ * Connections of this process to its tenants' databases: opened on use, closed when idle, capped in all. One that is
+ * being closed is not counted any more.
+ */
 export interface Connections {
   /**
    * A pool of one login, for `pg` and Prisma alike. It costs nothing until it is used. Its connections are used under
@@ -29,8 +32,12 @@ export interface ConnectionState {
   waiting: number
 }
 
+/** For how long one waits for a connection of its own login before it takes one from another. */
+const patienceMs = 30
+
 interface Waiter {
   login: Login
+  since: number
   resolve: (client: pg.PoolClient) => void
   reject: (error: unknown) => void
   timer: NodeJS.Timeout
@@ -48,7 +55,6 @@ interface LoginState {
   generation: number
 }
 
-const idleMs = 30_000
 const waitMs = 30_000
 const connectMs = 10_000
 /** A connection is replaced after this, since a backend never gives back the memory of the catalogs it has seen. */
@@ -58,7 +64,12 @@ const lifeMs = 30 * 60_000
  * @param cap connections in all; whoever needs one more waits in line, first come first served, 30 s at most
  * @param onError told what a broken idle connection reports; never fatal
  */
-export function createConnections(options: { cap: number; onError: (error: Error) => void }): Connections {
+export function createConnections(options: {
+  cap: number
+  /** For how long one is kept that nobody uses. */
+  idleMs: number
+  onError: (error: Error) => void
+}): Connections {
   const logins = new Map<string, LoginState>()
   const waiters: Waiter[] = []
   /** Connections that are there or being opened. */
@@ -81,11 +92,6 @@ export function createConnections(options: { cap: number; onError: (error: Error
     const timer = setTimeout(() => destroy(client), 2_000)
     await client.end().catch(() => undefined)
     clearTimeout(timer)
-  }
-
-  const takeIdle = (key: string): pg.Client | undefined => {
-    const state = logins.get(key)
-    return state?.idle.pop()?.client
   }
 
   /** The connection that has been idle longest, of any login. */
@@ -113,36 +119,45 @@ export function createConnections(options: { cap: number; onError: (error: Error
     return client
   }
 
-  /** Gives connections to those who wait, in their order, passing over logins that have all they may have. */
+  /**
+   * Gives connections to those who wait, in their order. When all are in use, one that another login has left idle is
+   * closed to make room; but who has connections at work already waits a little for one of those, since to take from
+   * each other in turn would leave everybody connecting and nobody served.
+   */
   const serve = (): void => {
+    const now = Date.now()
     for (let index = 0; index < waiters.length; ) {
       const waiter = waiters[index]!
       const { login } = waiter
       const state = stateOf(login.key)
-      if (state.busy >= login.max) {
+      const idle = state.idle.pop()?.client
+      const full = open >= options.cap
+      const patient = state.busy > 0 && now - waiter.since < patienceMs
+      const victim = !idle && full && !patient ? longestIdle() : null
+      if (!idle && (state.busy >= login.max || (full && !victim))) {
+        forget(login.key, state)
         index++
         continue
       }
-      const idle = takeIdle(login.key)
-      const victim = idle || open < options.cap ? null : longestIdle()
-      if (!idle && !victim && open >= options.cap) return
       waiters.splice(index, 1)
       clearTimeout(waiter.timer)
       state.busy++
       if (idle) {
         hand(waiter, state, idle)
-      } else {
-        const room = victim ? end(victim.state.idle.shift()!.client) : undefined
-        if (victim) forget(victim.key, victim.state)
-        else open++
-        void openFor(waiter, state, room)
+        continue
       }
+      if (victim) {
+        void end(victim.state.idle.shift()!.client)
+        forget(victim.key, victim.state)
+      } else {
+        open++
+      }
+      void openFor(waiter, state)
     }
   }
 
-  const openFor = async (waiter: Waiter, state: LoginState, room: Promise<void> | undefined): Promise<void> => {
+  const openFor = async (waiter: Waiter, state: LoginState): Promise<void> => {
     try {
-      await room
       hand(waiter, state, await connect(waiter.login, state))
     } catch (error) {
       open--
@@ -183,14 +198,15 @@ export function createConnections(options: { cap: number; onError: (error: Error
         waiters.splice(waiters.indexOf(waiter), 1)
         reject(new Fault('UNAVAILABLE', 'The database is busy; try again in a moment.'))
       }, waitMs)
-      const waiter: Waiter = { login, resolve, reject, timer }
+      const waiter: Waiter = { login, since: Date.now(), resolve, reject, timer }
       waiters.push(waiter)
       serve()
+      if (waiters.includes(waiter)) setTimeout(serve, patienceMs + 1).unref()
     })
   }
 
   const sweep = setInterval(() => {
-    const before = Date.now() - idleMs
+    const before = Date.now() - options.idleMs
     for (const [key, state] of logins) {
       while (state.idle[0] && state.idle[0].since < before) {
         open--
@@ -198,7 +214,7 @@ export function createConnections(options: { cap: number; onError: (error: Error
       }
       forget(key, state)
     }
-  }, idleMs / 6)
+  }, options.idleMs / 4)
   sweep.unref()
 
   const dropIdle = async (state: LoginState): Promise<void> => {

@@ -5,12 +5,13 @@ import { Fault } from '../errors/index.ts'
 import { type ConnectionState, type Connections, createConnections, type Login } from './connections.ts'
 import { dueJobs } from './due.ts'
 import { newId } from './ids.ts'
-import { isBehind, migrate, readMigrations } from './migrations.ts'
+import { isBehind, type Migration, migrate, readMigrations } from './migrations.ts'
 import { PrismaClient as PlatformClient, type Tenant as TenantRow } from './prisma/platform/client.ts'
-import { provision, schemaSizes, secureDatabase, type TenantRole, unprovision } from './provisioning.ts'
+import { bringUp, provision, schemaSizes, secureDatabase, type TenantRole, unprovision } from './provisioning.ts'
 import type { Secrets } from './secrets.ts'
 import { probeServer, withClient, withLogin, withServer } from './servers.ts'
 import { createTenantDatabases, type StatementCount, schemaOf, type TenantDatabase } from './tenantDatabases.ts'
+import { inTurn } from './turn.ts'
 import { asFault } from './unreachable.ts'
 
 export type { StatementCount, TenantDatabase, TenantPrisma } from './tenantDatabases.ts'
@@ -51,6 +52,8 @@ export interface Databases {
     signal?: AbortSignal
     onDone?: (done: Migrated) => void
   }): Promise<{ migrated: number; failed: Migrated[] }>
+  /** Runs the work while no other process runs work of that name. Nothing is kept of it when the process dies. */
+  alone<T>(name: string, work: () => Promise<T>): Promise<T>
   /** Seals the address of a tenant's dedicated server for its row. */
   sealServer(tenantId: string, address: string): string
   /** Connects to a dedicated server and looks whether it will do. @throws Fault INVALID_INPUT saying what is wrong */
@@ -80,19 +83,24 @@ export interface DatabasesOptions {
   secrets: Pick<Secrets, 'sign' | 'sealOwn' | 'openOwn'>
   /** Called with what a broken idle connection reports; never fatal. */
   onError: (error: Error) => void
+  /** For how long what nobody uses of a tenant is kept open; a minute by default, half of it for connections. */
+  idleMs?: number
+  /** Of tenants' schemas; those of this release by default. */
+  migrations?: readonly Migration[]
 }
 
 /**
  * Opens the installation's database and brings the platform's schema to the newest version.
  * @throws Error when the installation was made with another master key
  */
-export async function openDatabases({ server, cap, secrets, onError }: DatabasesOptions): Promise<Databases> {
+export async function openDatabases(options: DatabasesOptions): Promise<Databases> {
+  const { server, cap, secrets, onError, idleMs = 60_000 } = options
   const own: pg.ClientConfig = 'host' in server ? { host: server.host, user: 'postgres', database: 'postgres' } : server
   const embedded = 'host' in server
   const pool = new pg.Pool({ ...own, max: platformConnections, connectionTimeoutMillis: 10_000 })
   pool.on('error', onError)
   pool.setMaxListeners(0)
-  const tenantMigrations = await readMigrations('tenant')
+  const tenantMigrations = options.migrations ?? (await readMigrations('tenant'))
   const installation = await withClient(pool, async (client) => {
     const extension = await client.query(`select 1 from pg_extension where extname = 'vector'`)
     if (extension.rowCount === 0) await client.query('create extension if not exists vector')
@@ -105,7 +113,7 @@ export async function openDatabases({ server, cap, secrets, onError }: Databases
   })
 
   const platform = new PlatformClient({ adapter: new PrismaPg(pool, { schema: 'platform' }) })
-  const connections: Connections = createConnections({ cap, onError })
+  const connections: Connections = createConnections({ cap, idleMs: idleMs / 2, onError })
   const perTenant = Math.max(2, Math.ceil(cap / 2))
 
   const rowOf = async (slug: string): Promise<TenantRow> => {
@@ -125,19 +133,16 @@ export async function openDatabases({ server, cap, secrets, onError }: Databases
       ? null
       : { name: row.schemaName, password: secrets.openOwn(`tenant:${row.id}`, row.passwordSealed ?? ''), installation }
 
-  const loginOf = (slug: string): Login =>
-    embedded
-      ? {
-          // all tenants share the one session that there is, so they may share its connections
-          key: 'embedded',
-          max: cap,
-          config: () => own,
-        }
-      : { key: slug, max: perTenant, config: () => ownLogin(slug) }
+  const loginOf = (slug: string): Login => ({
+    key: slug,
+    max: perTenant,
+    config: brieflyKept(() => ownLogin(slug)),
+  })
 
   const ownLogin = async (slug: string): Promise<pg.ClientConfig> => {
     const row = await rowOf(slug)
-    const role = row.passwordSealed === null ? null : roleOf(row)
+    if (row.option === 'EMBEDDED') return own
+    const role = lacksRole(row) ? null : roleOf(row)
     if (!role) throw new Fault('UNAVAILABLE', 'The tenant is being set up; try again in a moment.')
     return {
       connectionString: withLogin(serverOf(row) ?? (server as { connectionString: string }).connectionString, role),
@@ -151,10 +156,10 @@ export async function openDatabases({ server, cap, secrets, onError }: Databases
     return withServer(address, onError, use)
   }
 
-  const tenants = createTenantDatabases({ pool: (slug) => connections.pool(loginOf(slug)), onError })
+  const tenants = createTenantDatabases({ pool: (slug) => connections.pool(loginOf(slug)), idleMs })
 
   const behind = (row: Pick<TenantRow, 'schemaVersion' | 'option' | 'passwordSealed'>) =>
-    isBehind(row.schemaVersion, tenantMigrations) || (row.option !== 'EMBEDDED' && row.passwordSealed === null)
+    isBehind(row.schemaVersion, tenantMigrations) || lacksRole(row)
 
   const record = async (slug: string, error: string | null): Promise<void> => {
     await platform.tenant.update({
@@ -166,7 +171,7 @@ export async function openDatabases({ server, cap, secrets, onError }: Databases
 
   const provisionTenant = async (slug: string): Promise<void> => {
     let row = await rowOf(slug)
-    if (row.option !== 'EMBEDDED' && row.passwordSealed === null) {
+    if (lacksRole(row)) {
       // two processes may find it missing: the first one's password is everybody's
       const passwordSealed = secrets.sealOwn(`tenant:${row.id}`, newPassword())
       await platform.tenant.updateMany({ where: { slug, passwordSealed: null }, data: { passwordSealed } })
@@ -178,9 +183,10 @@ export async function openDatabases({ server, cap, secrets, onError }: Databases
   }
 
   const migrateTenant = async (row: TenantRow): Promise<void> => {
-    if (row.option !== 'EMBEDDED' && row.passwordSealed === null) return provisionTenant(row.slug)
     try {
-      await asOwner(row, (client) => migrate(client, row.schemaName, tenantMigrations))
+      // one without a version may have been cut off anywhere in its set-up
+      if (row.schemaVersion === null || lacksRole(row)) return await provisionTenant(row.slug)
+      await asOwner(row, (client) => bringUp(client, row.schemaName, roleOf(row), tenantMigrations))
       await record(row.slug, null)
     } catch (error) {
       await record(row.slug, describe(error)).catch(onError)
@@ -219,7 +225,7 @@ export async function openDatabases({ server, cap, secrets, onError }: Databases
     provision: provisionTenant,
     async unprovision(slug) {
       const row = await rowOf(slug)
-      await tenants.close(slug)
+      tenants.forget(slug)
       await connections.drop(slug)
       const role = row.option === 'EMBEDDED' ? null : { name: row.schemaName, installation }
       await asOwner(row, (client) => unprovision(client, row.schemaName, role))
@@ -260,6 +266,7 @@ export async function openDatabases({ server, cap, secrets, onError }: Databases
       await Promise.all(Array.from({ length: concurrency }, () => turn(find)))
       return { migrated, failed }
     },
+    alone: takingTurns((name, work) => inTurn(embedded ? null : server.connectionString, name, work)),
     sealServer: (tenantId, address) => secrets.sealOwn(`server:${tenantId}`, address),
     probe: (address) => probeServer(address, onError),
     async sizes(rows) {
@@ -296,7 +303,7 @@ export async function openDatabases({ server, cap, secrets, onError }: Databases
       })
     },
     async close() {
-      await Promise.allSettled([platform.$disconnect(), tenants.closeAll()])
+      await Promise.allSettled([platform.$disconnect(), tenants.close()])
       await connections.close()
       await pool.end()
     },
@@ -318,6 +325,42 @@ async function installationOf(client: pg.ClientBase, secrets: Pick<Secrets, 'sig
   }
   return rows[0].name
 }
+
+type Alone = Databases['alone']
+
+/** Work of one name takes turns within this process too. */
+function takingTurns(run: Alone): Alone {
+  const last = new Map<string, Promise<unknown>>()
+  return (name, work) => {
+    const mine = (last.get(name) ?? Promise.resolve()).then(() => run(name, work))
+    const settled = mine.then(
+      () => undefined,
+      () => undefined,
+    )
+    last.set(name, settled)
+    void settled.then(() => {
+      if (last.get(name) === settled) last.delete(name)
+    })
+    return mine
+  }
+}
+
+/** Connections that are opened in a row look once. */
+function brieflyKept<T>(look: () => Promise<T>): () => Promise<T> {
+  let kept: { until: number; value: Promise<T> } | null = null
+  return () => {
+    if (kept && kept.until > Date.now()) return kept.value
+    const value = look()
+    kept = { until: Date.now() + 10_000, value }
+    value.catch(() => {
+      kept = null
+    })
+    return value
+  }
+}
+
+const lacksRole = ({ option, passwordSealed }: Pick<TenantRow, 'option' | 'passwordSealed'>): boolean =>
+  option !== 'EMBEDDED' && passwordSealed === null
 
 const newPassword = (): string => randomBytes(24).toString('base64url')
 

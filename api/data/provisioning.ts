@@ -1,3 +1,4 @@
+import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { type Migration, migrate } from './migrations.ts'
 
@@ -28,6 +29,16 @@ export async function provision(
   if (role) await ensureRole(client, role)
   if (role) await client.query(`create schema if not exists "${schema}"`).catch(ignoreRace)
   if (role) await grant(client, schema, role.name)
+  await bringUp(client, schema, role, migrations)
+}
+
+/** Brings a schema that is set up to the newest version; its role gets its rights on what is new by default. */
+export async function bringUp(
+  client: pg.ClientBase,
+  schema: string,
+  role: Pick<TenantRole, 'name'> | null,
+  migrations: readonly Migration[],
+): Promise<void> {
   const applied = await migrate(client, schema, migrations)
   if (role && applied > 0) await restrict(client, schema, role.name)
 }
@@ -40,10 +51,11 @@ export async function unprovision(client: pg.ClientBase, schema: string, role: O
   }
   await client.query(`drop schema if exists "${schema}" cascade`)
   if (role && (await ownerOf(client, role.name)) === role.installation) {
-    const { rows } = await client.query('select current_database() as name')
-    await client.query(`revoke all on database ${quote(rows[0].name)} from "${role.name}"`)
-    await client.query(`revoke all on schema public from "${role.name}"`)
-    await client.query(`drop role "${role.name}"`)
+    await inTurn(client, 'database', async (database) => {
+      await client.query(`revoke all on database ${database} from "${role.name}"`)
+      await client.query(`revoke all on schema public from "${role.name}"`)
+      await client.query(`drop role "${role.name}"`)
+    })
   }
 }
 
@@ -63,46 +75,68 @@ export async function schemaSizes(
 
 /** Takes from everybody what no tenant's role may have: temporary tables, and tables in `public`. */
 export async function secureDatabase(client: pg.ClientBase): Promise<void> {
-  const { rows } = await client.query('select current_database() as name')
-  await client.query(`revoke temporary, create on database ${quote(rows[0].name)} from public`)
-  await client.query('revoke create on schema public from public')
+  await inTurn(client, 'database', async (database) => {
+    const { rows } = await client.query<{ temporary: boolean; tables: boolean }>(
+      `select has_database_privilege('public', current_database(), 'temporary') as temporary,
+         has_schema_privilege('public', 'public', 'create') as tables`,
+    )
+    if (rows[0]!.temporary) await client.query(`revoke temporary on database ${database} from public`)
+    if (rows[0]!.tables) await client.query('revoke create on schema public from public')
+  })
 }
 
 async function ensureRole(client: pg.ClientBase, role: TenantRole): Promise<void> {
   const name = `"${role.name}"`
   const owner = await ownerOf(client, role.name)
   if (owner === undefined) {
-    await client.query('begin')
-    try {
-      await client.query('select pg_advisory_xact_lock(hashtext($1))', [`role:${role.name}`])
-      if ((await ownerOf(client, role.name)) === undefined) {
-        await client.query(
-          `create role ${name} login noinherit nosuperuser nocreatedb nocreaterole noreplication nobypassrls`,
-        )
-        await client.query(`comment on role ${name} is ${pg.escapeLiteral(role.installation)}`)
-      }
-      await client.query('commit')
-    } catch (error) {
-      await client.query('rollback')
-      throw error
-    }
+    await inTurn(client, role.name, async () => {
+      if ((await ownerOf(client, role.name)) !== undefined) return
+      await client.query(
+        `create role ${name} login noinherit nosuperuser nocreatedb nocreaterole noreplication nobypassrls`,
+      )
+      await client.query(`comment on role ${name} is ${pg.escapeLiteral(role.installation)}`)
+    })
   } else if (owner !== role.installation) {
     throw new Error(
       `The role ${role.name} belongs to somebody else on this server. Give each installation a server, or its tenants other slugs.`,
     )
   }
-  await client.query(`alter role ${name} login password ${pg.escapeLiteral(role.password)}`)
+  await client.query(`alter role ${name} login password ${pg.escapeLiteral(verifierOf(role.password))}`)
   for (const setting of ["statement_timeout = '120s'", "idle_in_transaction_session_timeout = '60s'"]) {
     await client.query(`alter role ${name} set ${setting}`)
   }
 }
 
+/**
+ * What PostgreSQL keeps of a password (RFC 5803), made here so that the password itself never reaches the server or
+ * its logs. One round of hashing: the password is 192 random bits, which no rounds make harder to guess, and they would
+ * be paid at every connection.
+ */
+function verifierOf(password: string): string {
+  const rounds = 1
+  const salt = randomBytes(16)
+  const salted = pbkdf2Sync(password, salt, rounds, 32, 'sha256')
+  const hmac = (text: string) => createHmac('sha256', salted).update(text).digest()
+  const stored = createHash('sha256').update(hmac('Client Key')).digest('base64')
+  return `SCRAM-SHA-256$${rounds}:${salt.toString('base64')}$${stored}:${hmac('Server Key').toString('base64')}`
+}
+
 async function grant(client: pg.ClientBase, schema: string, role: string): Promise<void> {
-  const { rows } = await client.query('select current_database() as name')
+  // everybody may do these as a rule; a list of thousands of roles would be read at every connection
+  const { rows } = await client.query<{ connect: boolean; usage: boolean }>(
+    `select has_database_privilege($1, current_database(), 'connect') as connect,
+       has_schema_privilege($1, 'public', 'usage') as usage`,
+    [role],
+  )
+  if (!rows[0]!.connect || !rows[0]!.usage) {
+    await inTurn(client, 'database', async (database) => {
+      await client.query(
+        `grant connect on database ${database} to "${role}"; grant usage on schema public to "${role}"`,
+      )
+    })
+  }
   await client.query(
-    `grant connect on database ${quote(rows[0].name)} to "${role}";
-     grant usage on schema public to "${role}";
-     grant usage on schema "${schema}" to "${role}";
+    `grant usage on schema "${schema}" to "${role}";
      grant select, insert, update, delete on all tables in schema "${schema}" to "${role}";
      grant usage, select on all sequences in schema "${schema}" to "${role}";
      alter default privileges in schema "${schema}" grant select, insert, update, delete on tables to "${role}";
@@ -131,7 +165,19 @@ async function ownerOf(client: pg.ClientBase, role: string): Promise<string | nu
   return rows[0]?.comment
 }
 
-const quote = (name: string): string => pg.escapeIdentifier(name)
+/** One transaction at a time on what all tenants share in the catalog: PostgreSQL refuses two at once. */
+async function inTurn(client: pg.ClientBase, what: string, change: (database: string) => Promise<void>): Promise<void> {
+  await client.query('begin')
+  try {
+    await client.query('select pg_advisory_xact_lock(hashtext($1))', [`provision:${what}`])
+    const { rows } = await client.query<{ name: string }>('select current_database() as name')
+    await change(pg.escapeIdentifier(rows[0]!.name))
+    await client.query('commit')
+  } catch (error) {
+    await client.query('rollback')
+    throw error
+  }
+}
 
 /** `if not exists` can lose a race with the same statement of another process: what matters is that it is there. */
 function ignoreRace(error: { code?: string }): void {

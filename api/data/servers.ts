@@ -7,10 +7,15 @@ const oldestVersion = 150_000
 
 export async function withClient<T>(pool: pg.Pool, use: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect()
+  let failed: unknown
   try {
     return await use(client)
+  } catch (error) {
+    failed = error
+    throw error
   } finally {
-    client.release()
+    // whatever a failure left in the session ends with it
+    client.release(failed !== undefined)
   }
 }
 

@@ -1,6 +1,6 @@
-import { PrismaPg } from '@prisma/adapter-pg'
 import type pg from 'pg'
-import { PrismaClient } from './prisma/tenant/client.ts'
+import type { PrismaClient } from './prisma/tenant/client.ts'
+import { createTenantPrisma } from './tenantPrisma.ts'
 import { asFault } from './unreachable.ts'
 
 export type TenantPrisma = PrismaClient
@@ -30,38 +30,30 @@ export interface TenantDatabases {
   readonly open: number
   /** Raw statements since start. */
   readonly count: StatementCount
-  close(slug: string): Promise<void>
-  closeAll(): Promise<void>
+  /** Lets go of what is held of a tenant; who holds a part of it may go on. */
+  forget(slug: string): void
+  close(): Promise<void>
 }
 
 export const schemaOf = (slug: string): string => `tenant_${slug.replaceAll('-', '_')}`
 
-/** Longer than any transaction may take, so that none is under way in what is closed. */
-const idleMs = 60_000
-
 interface Open {
   database: TenantDatabase
   usedAt: () => number
-  close: () => Promise<void>
 }
 
-/** The databases in use, each opened by its first statement and forgotten when nobody has used it for a minute. */
-export function createTenantDatabases(options: {
-  pool: (slug: string) => pg.Pool
-  onError: (error: Error) => void
-}): TenantDatabases {
+/**
+ * The databases in use, each opened by its first statement and forgotten when nobody has used it for a while.
+ */
+export function createTenantDatabases(options: { pool: (slug: string) => pg.Pool; idleMs: number }): TenantDatabases {
   const open = new Map<string, Open>()
   const count: StatementCount = { statements: 0, rows: 0 }
+  const clients = createTenantPrisma()
 
-  const close = async (slug: string): Promise<void> => {
-    const tenant = open.get(slug)
-    open.delete(slug)
-    await tenant?.close()
-  }
   const sweep = setInterval(() => {
-    const before = Date.now() - idleMs
-    for (const [slug, tenant] of open) if (tenant.usedAt() < before) close(slug).catch(options.onError)
-  }, idleMs / 4)
+    const before = Date.now() - options.idleMs
+    for (const [slug, tenant] of open) if (tenant.usedAt() < before) open.delete(slug)
+  }, options.idleMs / 4)
   sweep.unref()
 
   return {
@@ -72,20 +64,23 @@ export function createTenantDatabases(options: {
     get(slug) {
       let tenant = open.get(slug)
       if (!tenant) {
-        tenant = openTenant(slug, options.pool(slug), count)
+        tenant = openTenant(slug, options.pool(slug), clients, count)
         open.set(slug, tenant)
       }
       return tenant.database
     },
-    close,
-    async closeAll() {
+    forget: (slug) => open.delete(slug),
+    async close() {
       clearInterval(sweep)
-      await Promise.allSettled([...open.keys()].map(close))
+      open.clear()
+      await clients.close()
     },
   }
 }
 
-function openTenant(slug: string, pool: pg.Pool, count: StatementCount): Open {
+type Clients = ReturnType<typeof createTenantPrisma>
+
+function openTenant(slug: string, pool: pg.Pool, clients: Clients, count: StatementCount): Open {
   const schema = schemaOf(slug)
   let client: PrismaClient | null = null
   let usedAt = Date.now()
@@ -106,23 +101,12 @@ function openTenant(slug: string, pool: pg.Pool, count: StatementCount): Open {
     schema,
     get prisma() {
       usedAt = Date.now()
-      client ??= new PrismaClient({
-        adapter: new PrismaPg(pool, { schema }),
-        transactionOptions: { maxWait: 15_000, timeout: 30_000 },
-      })
+      client ??= clients.client(pool, schema)
       return client
     },
     table: (name) => `"${schema}"."${name}"`,
     query: (text, values = []) => run({ text, values: values as unknown[] }),
     queryArrays: (text, values = []) => run({ text, values: values as unknown[], rowMode: 'array' }),
   }
-  return {
-    database,
-    usedAt: () => usedAt,
-    async close() {
-      const closing = client
-      client = null
-      await closing?.$disconnect()
-    },
-  }
+  return { database, usedAt: () => usedAt }
 }

@@ -5,11 +5,10 @@ import type { Registry } from 'prom-client'
 import type { Config } from '../config.ts'
 import type { Access } from '../context/access.ts'
 import type { Databases } from '../data/databases.ts'
-import type { FolderStorage } from '../data/objects/folder.ts'
 import { Fault } from '../errors/index.ts'
 import type { Admin } from './admin.ts'
 import { serveAuth } from './auth.ts'
-import { serveFile } from './files.ts'
+import { type Files, serveFile } from './files.ts'
 import { limits } from './graph/limits.ts'
 import { attachSockets } from './graph/sockets.ts'
 import { createGraph, type GraphOptions } from './graph/yoga.ts'
@@ -25,12 +24,15 @@ export interface HttpParts {
   config: Config
   access: Access
   databases: Databases
-  objects: FolderStorage
+  /** Null where another server answers signed URLs. */
+  files: Files | null
   registry: Registry
   schema: GraphOptions['schema']
   admin: Admin | null
   log: Logger
 }
+
+const ofWorkers = new Set(['/healthz', '/readyz', '/metrics'])
 
 /** One origin for everything: graph, sockets, files, sign-in, admin, health and metrics. */
 export async function startHttp(parts: HttpParts): Promise<HttpServer> {
@@ -69,7 +71,9 @@ export async function startHttp(parts: HttpParts): Promise<HttpServer> {
     // libraries make URLs of the host, and answer with their stack where they cannot
     if (!url || !URL.canParse(`http://${request.headers.host || 'localhost'}`)) throw new Fault('BAD_REQUEST')
     const path = url.pathname
-    if (path === '/graphql') {
+    if (config.PROCESS === 'worker' && !ofWorkers.has(path)) {
+      throw new Fault('NOT_FOUND', 'A worker answers nothing but its health and metrics.')
+    } else if (path === '/graphql') {
       await serveGraph(request, response)
     } else if (path === '/healthz') {
       sendJson(response, 200, { status: 'live' })
@@ -80,8 +84,8 @@ export async function startHttp(parts: HttpParts): Promise<HttpServer> {
     } else if (path === '/metrics') {
       await allowMetrics(request)
       response.writeHead(200, { 'content-type': parts.registry.contentType }).end(await parts.registry.metrics())
-    } else if (path.startsWith('/files/')) {
-      await serveFile(parts.objects, request, response, url)
+    } else if (parts.files && path.startsWith('/files/')) {
+      await serveFile(parts.files, request, response, url)
     } else if (path.startsWith('/api/auth/')) {
       await serveAuth(access, credentialsOf(config, request), request, response)
     } else if (parts.admin && (path === '/admin' || path.startsWith('/admin/'))) {
@@ -112,7 +116,10 @@ export async function startHttp(parts: HttpParts): Promise<HttpServer> {
   server.requestTimeout = 0
   server.headersTimeout = 30_000
   server.keepAliveTimeout = 65_000
-  const sockets = attachSockets(server, graph, { ...options, sameOrigin: (request) => sameOrigin(config, request) })
+  const sockets =
+    config.PROCESS === 'worker'
+      ? null
+      : attachSockets(server, graph, { ...options, sameOrigin: (request) => sameOrigin(config, request) })
 
   await listen(server, config)
   return {
@@ -122,7 +129,7 @@ export async function startHttp(parts: HttpParts): Promise<HttpServer> {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()
       const timer = setTimeout(() => server.closeAllConnections(), graceMs)
-      await sockets.close()
+      await sockets?.close()
       // cut, not completed: a reader that was cut off comes back and resumes
       for (const stream of streams) stream.destroy()
       await closed

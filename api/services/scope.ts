@@ -2,10 +2,11 @@ import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import type { Databases, TenantDatabase } from '../data/databases.ts'
 import type { EventLog } from '../data/events/log.ts'
-import type { FolderStorage } from '../data/objects/folder.ts'
-import type { ObjectStore } from '../data/objects/storage.ts'
+import type { ObjectStorage, ObjectStore } from '../data/objects/storage.ts'
+import type { Tenant } from '../data/prisma/platform/client.ts'
 import type { Secrets } from '../data/secrets.ts'
-import type { MessageStreams } from '../data/streams.ts'
+import type { Signals } from '../data/signals/index.ts'
+import type { MessageStreams } from '../data/streams/index.ts'
 import { type AuditRecord, type OnWritten, type Transaction, write } from '../data/write.ts'
 import type { EgressGuard } from '../egress/guard.ts'
 import { Fault } from '../errors/index.ts'
@@ -16,13 +17,16 @@ import type { ConnectorRegistry } from '../sync/registry.ts'
 import type { Principal, Scope } from './principal.ts'
 import type { RunningWork } from './runningWork.ts'
 
+export type { Tenant }
+
 /** What the composition root builds once and every service may use. */
 export interface Parts {
   config: Config
   databases: Databases
   events: EventLog
   streams: MessageStreams
-  objects: FolderStorage
+  signals: Signals
+  objects: ObjectStorage
   secrets: Secrets
   parser: FileParser
   gateway: Gateway
@@ -32,13 +36,6 @@ export interface Parts {
   running: RunningWork
   onWritten: OnWritten
   log: Logger
-}
-
-export interface Tenant {
-  id: string
-  slug: string
-  name: string
-  createdAt: Date
 }
 
 /** A principal at work in a tenant. Every service takes one; rights and tenant are decided by it alone. */

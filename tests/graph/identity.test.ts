@@ -138,8 +138,8 @@ describe('roles', () => {
     expect(await code('{ apiKeys { totalCount } }', browser)).toBe('FORBIDDEN')
   })
 
-  it('[APP-1] never give away what they do not hold: operating the platform is not in a tenant’s gift', async () => {
-    const browser = await instance.signIn(await addUser('OWNER'), 'a good one')
+  it('[APP-1] never give away what they do not hold: only an owner of the first tenant operates the platform', async () => {
+    const browser = await instance.signIn(await addUser('ADMIN'), 'a good one')
     const create = 'mutation { apiKeyCreate(input: { name: "k", scopes: [PLATFORM_OPERATE] }) { secret } }'
     const before = await tenant().apiKey.count()
     expect(await code(create, browser)).toBe('FORBIDDEN')

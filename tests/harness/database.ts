@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Databases, openDatabases, schemaOf, type TenantDatabase } from '../../api/data/databases.ts'
+import {
+  type Databases,
+  type DatabasesOptions,
+  openDatabases,
+  schemaOf,
+  type TenantDatabase,
+} from '../../api/data/databases.ts'
 import { templateFolder } from '../../api/data/embedded/prepare.ts'
 import { startEmbedded } from '../../api/data/embedded/server.ts'
 import { newId } from '../../api/data/ids.ts'
@@ -19,26 +25,40 @@ export interface TestDatabases {
 export async function startDatabases(): Promise<TestDatabases> {
   const folder = await mkdtemp(join(tmpdir(), 'sft-database-'))
   const server = await startEmbedded(join(folder, 'postgres'), templateFolder)
-  const databases = await openDatabases({
-    server: { host: server.host },
-    cap: 8,
-    secrets: createSecrets(randomBytes(32)),
-    onError: () => undefined,
-  })
+  const opened = await openTestDatabases({ server: { host: server.host } })
   return {
-    databases,
-    async tenant(slug = 'unit') {
-      await databases.platform.tenant.createMany({
-        data: [{ id: newId(), slug, name: slug, schemaName: schemaOf(slug) }],
-        skipDuplicates: true,
-      })
-      await databases.provision(slug)
-      return databases.tenant(slug)
-    },
+    ...opened,
     async stop() {
-      await databases.close()
+      await opened.stop()
       await server.close()
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** The databases of an installation on a server that is there, such as a real one. */
+export async function openTestDatabases(
+  options: Partial<DatabasesOptions> & Pick<DatabasesOptions, 'server'>,
+): Promise<TestDatabases> {
+  const secrets = createSecrets(randomBytes(32))
+  const databases = await openDatabases({ cap: 8, secrets, onError: () => undefined, ...options })
+  return {
+    databases,
+    async tenant(slug = 'unit') {
+      await addTenant(databases, slug)
+      await databases.provision(slug)
+      await databases.platform.tenant.update({ where: { slug }, data: { status: 'ACTIVE' } })
+      return databases.tenant(slug)
+    },
+    stop: () => databases.close(),
+  }
+}
+
+/** A tenant's row, as it is before anything else is made of it. */
+export async function addTenant(databases: Databases, slug: string): Promise<void> {
+  const schemaName = schemaOf(slug)
+  await databases.platform.tenant.createMany({
+    data: [{ id: newId(), slug, name: slug, schemaName, option: databases.defaultOption, status: 'PROVISIONING' }],
+    skipDuplicates: true,
+  })
 }

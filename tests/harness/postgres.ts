@@ -20,6 +20,10 @@ export interface RunningPostgres {
   /** For the superuser `postgres`, with no password, reachable from this machine only. */
   url: string
   major: number
+  /** Ends the server as a power cut would: at once, its clients cut off, nothing written down. */
+  crash: () => Promise<void>
+  /** Starts a crashed server again on its port; it recovers from its log. */
+  restart: () => Promise<void>
   /** Stops the server, whatever clients do, and removes its data. */
   stop: () => Promise<void>
 }
@@ -39,17 +43,31 @@ export async function startPostgres(settings: Record<string, string> = {}): Prom
     await own()
     const [initdb, ...initArgs] = wrap([join(found.bin, 'initdb'), '-D', join(folder, 'data'), ...cluster])
     await run(initdb, initArgs, { cwd: folder })
-    for (let attempt = 1; ; attempt += 1) {
-      const port = await freePort()
+    const launch = async (port: number): Promise<ChildProcess | string> => {
       const options = { ...defaults, ...settings, port: String(port) }
       const flags = Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`])
       const [server, ...serverArgs] = wrap([join(found.bin, 'postgres'), '-D', join(folder, 'data'), ...flags])
       const child = spawn(server, serverArgs, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
-      const failure = await untilReady(child)
-      if (!failure) {
+      return (await untilReady(child)) ?? child
+    }
+    for (let attempt = 1; ; attempt += 1) {
+      const port = await freePort()
+      const launched = await launch(port)
+      if (typeof launched !== 'string') {
+        let child = launched
         return {
           url: `postgres://postgres@127.0.0.1:${port}/postgres`,
           major: found.major,
+          crash: async () => {
+            const exited = once(child, 'exit')
+            child.kill('SIGQUIT')
+            await exited
+          },
+          restart: async () => {
+            const again = await launch(port)
+            if (typeof again === 'string') throw new Error(`PostgreSQL did not start again: ${again}`)
+            child = again
+          },
           stop: async () => {
             await end(child)
             await rm(folder, { recursive: true, force: true })
@@ -57,12 +75,23 @@ export async function startPostgres(settings: Record<string, string> = {}): Prom
         }
       }
       // Somebody may have taken the port in between.
-      if (attempt === 3) throw new Error(`PostgreSQL did not start: ${failure}`)
+      if (attempt === 3) throw new Error(`PostgreSQL did not start: ${launched}`)
     }
   } catch (error) {
     await rm(folder, { recursive: true, force: true })
     throw error
   }
+}
+
+/** From now on every role but the superuser must show its password, as on a server that strangers reach. */
+export async function requirePasswords(superuser: { query(sql: string): Promise<unknown> }): Promise<void> {
+  await superuser.query(
+    `do $$ begin
+       execute format($sql$copy (values ('host all postgres 127.0.0.1/32 trust'), ('host all all 127.0.0.1/32 scram-sha-256'))
+         to %L$sql$, current_setting('hba_file'));
+       perform pg_reload_conf();
+     end $$`,
+  )
 }
 
 const cluster = ['-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync']
@@ -162,7 +191,8 @@ async function end(child: ChildProcess): Promise<void> {
   clearTimeout(timer)
 }
 
-async function freePort(): Promise<number> {
+/** A port that was free just now. */
+export async function freePort(): Promise<number> {
   const server = createServer()
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

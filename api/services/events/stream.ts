@@ -28,8 +28,9 @@ export async function* streamLog(
   scope.require(needs[topic])
   const { events } = scope.parts
   const { subject, signal } = options
-  const after = options.after == null ? await events.head(scope.database) : decodeEventCursor(topic, options.after)
-  const cursor = (position: number) => encodeEventCursor(topic, position)
+  const stream = `${scope.tenant.slug}.${topic}`
+  const after = options.after == null ? await events.head(scope.database) : decodeEventCursor(stream, options.after)
+  const cursor = (position: number) => encodeEventCursor(stream, position)
   if (options.after == null) yield { kind: 'start', cursor: cursor(after) }
   for await (const item of events.read(scope.database, topic, { ...(subject ? { subject } : {}), after, signal })) {
     if (item.kind === 'resync') yield { kind: 'resync', cursor: cursor(item.cursor) }

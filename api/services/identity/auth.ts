@@ -23,6 +23,11 @@ export async function createAuth(parts: Parts, slug: string) {
     basePath: '/api/auth',
     // without a public URL the origin is the one that the request came to
     ...(config.PUBLIC_URL ? { baseURL: config.PUBLIC_URL } : {}),
+    // a tenant's pages may stand under addresses of its own: a page of the very host that it asks is ours
+    trustedOrigins: (request) => {
+      const host = request?.headers.get('host')
+      return host ? [`https://${host}`, `http://${host}`] : []
+    },
     secret: secrets.derive(`auth:${slug}`).toString('hex'),
     database: prismaAdapter(databases.tenant(slug).prisma, { provider: 'postgresql' }),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 8, maxPasswordLength: 128 },
