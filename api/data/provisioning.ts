@@ -26,10 +26,16 @@ export async function provision(
   role: TenantRole | null,
   migrations: readonly Migration[],
 ): Promise<void> {
-  if (role) await ensureRole(client, role)
-  if (role) await client.query(`create schema if not exists "${schema}"`).catch(ignoreRace)
-  if (role) await grant(client, schema, role.name)
-  await bringUp(client, schema, role, migrations)
+  await oneAtATime(client, schema, async () => {
+    if (role) {
+      await inTurn(client, role.name, async (database) => {
+        await ensureRole(client, role)
+        await client.query(`create schema if not exists "${schema}"`)
+        await grant(client, schema, role.name, database)
+      })
+    }
+    await bringUp(client, schema, role, migrations)
+  })
 }
 
 /** Brings a schema that is set up to the newest version; its role gets its rights on what is new by default. */
@@ -39,24 +45,28 @@ export async function bringUp(
   role: Pick<TenantRole, 'name'> | null,
   migrations: readonly Migration[],
 ): Promise<void> {
-  const applied = await migrate(client, schema, migrations)
-  if (role && applied > 0) await restrict(client, schema, role.name)
+  await migrate(client, schema, migrations)
+  if (role) await restrict(client, schema, role.name)
 }
 
 /** Deletes a tenant's schema and role. Repeatable. */
 export async function unprovision(client: pg.ClientBase, schema: string, role: Omit<TenantRole, 'password'> | null) {
-  if (role && (await ownerOf(client, role.name)) === role.installation) {
-    await client.query(`alter role "${role.name}" nologin`)
-    await client.query('select pg_terminate_backend(pid) from pg_stat_activity where usename = $1', [role.name])
-  }
-  await client.query(`drop schema if exists "${schema}" cascade`)
-  if (role && (await ownerOf(client, role.name)) === role.installation) {
+  await oneAtATime(client, schema, async () => {
+    const isOurs = role !== null && (await ownerOf(client, role.name)) === role.installation
+    if (isOurs) {
+      await client.query(`alter role "${role.name}" nologin`)
+      // who is no superuser may end the connections of a role only as its member
+      await client.query(`grant "${role.name}" to current_user`)
+      await client.query('select pg_terminate_backend(pid) from pg_stat_activity where usename = $1', [role.name])
+    }
+    await client.query(`drop schema if exists "${schema}" cascade`)
+    if (!isOurs) return
     await inTurn(client, 'database', async (database) => {
       await client.query(`revoke all on database ${database} from "${role.name}"`)
       await client.query(`revoke all on schema public from "${role.name}"`)
       await client.query(`drop role "${role.name}"`)
     })
-  }
+  })
 }
 
 /** Bytes on disk of each schema's tables with their indexes, in one statement. */
@@ -89,22 +99,20 @@ async function ensureRole(client: pg.ClientBase, role: TenantRole): Promise<void
   const name = `"${role.name}"`
   const owner = await ownerOf(client, role.name)
   if (owner === undefined) {
-    await inTurn(client, role.name, async () => {
-      if ((await ownerOf(client, role.name)) !== undefined) return
-      await client.query(
-        `create role ${name} login noinherit nosuperuser nocreatedb nocreaterole noreplication nobypassrls`,
-      )
-      await client.query(`comment on role ${name} is ${pg.escapeLiteral(role.installation)}`)
-    })
+    await client.query(
+      `create role ${name} noinherit nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
+       comment on role ${name} is ${pg.escapeLiteral(role.installation)};`,
+    )
   } else if (owner !== role.installation) {
     throw new Error(
       `The role ${role.name} belongs to somebody else on this server. Give each installation a server, or its tenants other slugs.`,
     )
   }
-  await client.query(`alter role ${name} login password ${pg.escapeLiteral(verifierOf(role.password))}`)
-  for (const setting of ["statement_timeout = '120s'", "idle_in_transaction_session_timeout = '60s'"]) {
-    await client.query(`alter role ${name} set ${setting}`)
-  }
+  await client.query(
+    `alter role ${name} login password ${pg.escapeLiteral(verifierOf(role.password))};
+     alter role ${name} set statement_timeout = '120s';
+     alter role ${name} set idle_in_transaction_session_timeout = '60s';`,
+  )
 }
 
 /**
@@ -121,7 +129,7 @@ function verifierOf(password: string): string {
   return `SCRAM-SHA-256$${rounds}:${salt.toString('base64')}$${stored}:${hmac('Server Key').toString('base64')}`
 }
 
-async function grant(client: pg.ClientBase, schema: string, role: string): Promise<void> {
+async function grant(client: pg.ClientBase, schema: string, role: string, database: string): Promise<void> {
   // everybody may do these as a rule; a list of thousands of roles would be read at every connection
   const { rows } = await client.query<{ connect: boolean; usage: boolean }>(
     `select has_database_privilege($1, current_database(), 'connect') as connect,
@@ -129,11 +137,8 @@ async function grant(client: pg.ClientBase, schema: string, role: string): Promi
     [role],
   )
   if (!rows[0]!.connect || !rows[0]!.usage) {
-    await inTurn(client, 'database', async (database) => {
-      await client.query(
-        `grant connect on database ${database} to "${role}"; grant usage on schema public to "${role}"`,
-      )
-    })
+    await takeTurn(client, 'database')
+    await client.query(`grant connect on database ${database} to "${role}"; grant usage on schema public to "${role}"`)
   }
   await client.query(
     `grant usage on schema "${schema}" to "${role}";
@@ -142,18 +147,16 @@ async function grant(client: pg.ClientBase, schema: string, role: string): Promi
      alter default privileges in schema "${schema}" grant select, insert, update, delete on tables to "${role}";
      alter default privileges in schema "${schema}" grant usage, select on sequences to "${role}";`,
   )
-  await restrict(client, schema, role)
 }
 
+/** Takes back what a role has on tables by default and must not have. */
 async function restrict(client: pg.ClientBase, schema: string, role: string): Promise<void> {
-  const { rows } = await client.query<{ name: string }>(
-    'select tablename as name from pg_tables where schemaname = $1 and tablename = any($2)',
-    [schema, [...appendOnly, ...readOnly]],
+  await client.query(
+    [
+      ...readOnly.map((table) => `revoke insert, update, delete on "${schema}"."${table}" from "${role}"`),
+      ...appendOnly.map((table) => `revoke update, delete on "${schema}"."${table}" from "${role}"`),
+    ].join(';'),
   )
-  for (const { name } of rows) {
-    const rights = readOnly.includes(name) ? 'insert, update, delete' : 'update, delete'
-    await client.query(`revoke ${rights} on "${schema}"."${name}" from "${role}"`)
-  }
 }
 
 /** The installation that made a role; null for somebody else's, undefined when there is none of that name. */
@@ -165,11 +168,21 @@ async function ownerOf(client: pg.ClientBase, role: string): Promise<string | nu
   return rows[0]?.comment
 }
 
-/** One transaction at a time on what all tenants share in the catalog: PostgreSQL refuses two at once. */
+/** Whoever sets up a schema, or takes it down, does so alone. */
+async function oneAtATime(client: pg.ClientBase, schema: string, work: () => Promise<void>): Promise<void> {
+  await client.query('select pg_advisory_lock(hashtext($1))', [`schema:${schema}`])
+  try {
+    await work()
+  } finally {
+    await client.query('select pg_advisory_unlock(hashtext($1))', [`schema:${schema}`])
+  }
+}
+
+/** One transaction at a time of that name: PostgreSQL refuses two at once on one row of its catalog. */
 async function inTurn(client: pg.ClientBase, what: string, change: (database: string) => Promise<void>): Promise<void> {
   await client.query('begin')
   try {
-    await client.query('select pg_advisory_xact_lock(hashtext($1))', [`provision:${what}`])
+    await takeTurn(client, what)
     const { rows } = await client.query<{ name: string }>('select current_database() as name')
     await change(pg.escapeIdentifier(rows[0]!.name))
     await client.query('commit')
@@ -179,7 +192,6 @@ async function inTurn(client: pg.ClientBase, what: string, change: (database: st
   }
 }
 
-/** `if not exists` can lose a race with the same statement of another process: what matters is that it is there. */
-function ignoreRace(error: { code?: string }): void {
-  if (error.code !== '23505' && error.code !== '42P06') throw error
-}
+/** Held to the end of the transaction. */
+const takeTurn = (client: pg.ClientBase, what: string) =>
+  client.query('select pg_advisory_xact_lock(hashtext($1))', [`provision:${what}`])

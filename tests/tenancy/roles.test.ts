@@ -186,14 +186,17 @@ describe('tenants on one server', async () => {
     await inside.query('alter schema public owner to modest')
     await inside.end()
     const address = url.replace('postgres@', 'modest:modest@').replace(/postgres$/, 'modest')
-    const modest = await openTestDatabases({ server: { connectionString: address } })
+    const open = () => openTestDatabases({ server: { connectionString: address }, secrets })
+    const [modest, beside] = [await open(), await open()]
     try {
       const tenant = await modest.tenant('small')
       expect(await tenant.query('select current_user as name')).toEqual([{ name: 'tenant_small' }])
       expect(await sqlState(tenant.query('select * from platform.tenant'))).toBe('42501')
+      await beside.databases.tenant('small').query('select 1') // its connection stays open for a while
       await modest.databases.unprovision('small')
       expect((await owner.query(`select 1 from pg_roles where rolname = 'tenant_small'`)).rowCount).toBe(0)
     } finally {
+      await beside.stop()
       await modest.stop()
     }
   })
@@ -228,8 +231,10 @@ describe('tenants on one server', async () => {
     try {
       const database = brief.databases.tenant('acme')
       const { prisma } = database
-      expect(await prisma.conversation.count()).toBe(0)
-      expect([brief.databases.openTenants, brief.databases.connections.open]).toEqual([1, 1])
+      await prisma.$transaction(async (tx) => {
+        expect(await tx.conversation.count()).toBe(0)
+        expect(brief.databases.connections).toMatchObject({ open: 1, busy: 1 })
+      })
       await expect.poll(() => brief.databases.openTenants + brief.databases.connections.open).toBe(0)
       // who kept a part of what was closed is none the wiser
       expect(await prisma.conversation.count()).toBe(0)

@@ -135,10 +135,6 @@ export const sentencesByText: readonly (readonly [english: string, french: strin
     'L’espace est créé, mais sa base n’a pas encore pu être préparée. Un nouvel essai aura lieu tout seul ; la page de l’espace dit ce qui ne va pas.',
   ],
   [
-    'A server of its own needs the platform itself on a managed server (DATABASE_URL).',
-    'Un serveur dédié demande que la plateforme soit elle-même sur un serveur géré (DATABASE_URL).',
-  ],
-  [
     'A tenant on a server of its own needs that server’s address.',
     'Un espace sur son propre serveur demande l’adresse de ce serveur.',
   ],
