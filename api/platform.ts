@@ -10,6 +10,7 @@ import { type Databases, openDatabases } from './data/databases.ts'
 import { embeddedConnections } from './data/embedded/server.ts'
 import { createEventLog } from './data/events/log.ts'
 import { type DataFolder, openDataFolder } from './data/folder.ts'
+import { observeDatabases } from './data/metrics.ts'
 import { openObjectStorage } from './data/objects/open.ts'
 import { createSecrets, loadMasterKey } from './data/secrets.ts'
 import { openSignals, type Signals } from './data/signals/index.ts'
@@ -84,6 +85,7 @@ export async function startPlatform(config: Config, data: DataFolder = openDataF
 
     const registry = new Registry()
     collectDefaultMetrics({ register: registry })
+    observeDatabases(registry, databases)
     const storage = await openObjectStorage(config, secrets, log)
     opened.push(() => storage.objects.close())
     const events = createEventLog(embedded ? null : { everyMs: logLookMs, log })
@@ -164,8 +166,8 @@ export async function startPlatform(config: Config, data: DataFolder = openDataF
     const housekeeping = createHousekeeping(parts, access.scopeFor, exclusive)
     opened.push(() => housekeeping.stop())
     if (!worker) {
-      await housekeeping.lookAfter(config.TENANT_ID).catch((error) => {
-        log.error({ err: error }, 'housekeeping of the first tenant failed; a later round will do it')
+      await housekeeping.settle(config.TENANT_ID).catch((error) => {
+        log.error({ err: error }, 'the first tenant could not be settled; a later round will do it')
       })
     }
 

@@ -20,11 +20,11 @@ const perRound = 50
 const setUpMs = 2 * 60_000
 
 export interface Housekeeping {
-  /** Looks after one tenant now. */
-  lookAfter(slug: string): Promise<void>
-  /** One round over those that need it. What fails for a tenant is logged, and left for a later round. */
+  /** Settles what calls to models a dead process left of one tenant. */
+  settle(slug: string): Promise<void>
+  /** One round. What fails for a tenant is logged, and left for a later one. */
   round(): Promise<void>
-  /** Rounds from now on, one after the other. */
+  /** Finishes what was cut off; then a round a minute. */
   start(): void
   stop(): Promise<void>
 }
@@ -39,10 +39,17 @@ export function createHousekeeping(parts: Parts, scopeFor: WorkScope, exclusive:
   const startedAt = new Date()
   /** Where the look at a tenant's files goes on, for those that have more than one round takes. */
   const sweptTo = new Map<string, string>()
+  /** When it failed for a tenant: the others come first. */
+  const failed = new Map<string, number>()
+
+  const settle = async (slug: string): Promise<void> => {
+    const { database } = await scopeFor(slug)
+    await parts.gateway.sweep(database, { instance: parts.config.instance, exclusive })
+  }
 
   const lookAfter = async (slug: string): Promise<void> => {
+    await settle(slug)
     const scope = await scopeFor(slug)
-    await parts.gateway.sweep(scope.database, { instance: parts.config.instance, exclusive })
     await parts.events.prune(scope.database, eventDays * 86_400)
     await sweepUploads(scope)
     const { next } = await sweepObjects(scope, { after: sweptTo.get(slug) ?? null })
@@ -55,7 +62,10 @@ export function createHousekeeping(parts: Parts, scopeFor: WorkScope, exclusive:
   const each = async (slugs: readonly string[], what: string, work: (slug: string) => Promise<unknown>) => {
     for (const slug of slugs) {
       if (stopped) return
-      await work(slug).catch((error) => log.error({ err: error, tenant: slug }, `${what}; a later round will do it`))
+      await work(slug).catch((error) => {
+        failed.set(slug, Date.now())
+        log.error({ err: error, tenant: slug }, `${what}; a later round will do it`)
+      })
     }
   }
 
@@ -67,14 +77,18 @@ export function createHousekeeping(parts: Parts, scopeFor: WorkScope, exclusive:
 
   const lookAfterUsed = async (): Promise<void> => {
     const now = Date.now()
+    for (const [slug, at] of failed) if (at < now - betweenMs) failed.delete(slug)
     const rows = await databases.platform.$queryRawUnsafe<{ slug: string }[]>(
       `select slug from platform.tenant
-       where status = 'ACTIVE' and (housekept_at is null or housekept_at < $1::timestamptz or (housekept_at < greatest($2::timestamptz, $3::timestamptz)
-         and last_activity_at > housekept_at - make_interval(secs => ${noteMs / 1000})))
+       where status = 'ACTIVE' and slug <> all($4)
+         and (housekept_at is null or housekept_at < $1::timestamptz
+           or (housekept_at < greatest($2::timestamptz, $3::timestamptz)
+             and last_activity_at > housekept_at - make_interval(secs => ${noteMs / 1000})))
        order by housekept_at nulls first limit ${perRound}`,
       new Date(now - daily),
       new Date(now - betweenMs),
       startedAt,
+      [...failed.keys()],
     )
     await each(slugsOf(rows), 'housekeeping failed', lookAfter)
   }
@@ -83,22 +97,26 @@ export function createHousekeeping(parts: Parts, scopeFor: WorkScope, exclusive:
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
 
-  const round = async (): Promise<void> => {
+  const finishCutOff = async (): Promise<void> => {
     await deleteDueTenants(parts)
     await finishSetUps()
+  }
+  const round = async (): Promise<void> => {
+    await finishCutOff()
     await lookAfterUsed()
   }
-  const run = () => {
-    running = round()
+  const run = (work: () => Promise<void>) => {
+    running = work()
       .catch((error) => log.warn({ err: error }, 'housekeeping failed; the next round will do it'))
       .then(() => {
-        if (!stopped) timer = setTimeout(run, roundMs)
+        if (!stopped) timer = setTimeout(() => run(round), roundMs)
       })
   }
   return {
-    lookAfter,
+    settle,
     round,
-    start: run,
+    // the rest can wait: a start has enough to do
+    start: () => run(finishCutOff),
     async stop() {
       stopped = true
       clearTimeout(timer)

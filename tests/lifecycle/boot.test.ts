@@ -52,7 +52,9 @@ describe('the first boot', () => {
   it('answers live, ready and metrics', async () => {
     expect(await (await fetch(`${server.url}/healthz`)).json()).toEqual({ status: 'live' })
     expect(await (await fetch(`${server.url}/readyz`)).json()).toEqual({ status: 'ready' })
-    expect(await (await fetch(`${server.url}/metrics`)).text()).toContain('llm_calls_total')
+    const metrics = await (await fetch(`${server.url}/metrics`)).text()
+    expect(metrics).toContain('llm_calls_total')
+    expect(metrics).toMatch(/superfasttt_tenant_connections\{state="open"\} [1-9]/)
   })
 })
 
