@@ -54,7 +54,7 @@ describe('the first boot', () => {
     expect(await (await fetch(`${server.url}/readyz`)).json()).toEqual({ status: 'ready' })
     const metrics = await (await fetch(`${server.url}/metrics`)).text()
     expect(metrics).toContain('llm_calls_total')
-    expect(metrics).toMatch(/superfasttt_tenant_connections\{state="open"\} [1-9]/)
+    expect(metrics).toMatch(/superfasttt_tenant_connections\{state="open"\} \d/)
   })
 })
 
