@@ -35,7 +35,8 @@ export const rules = [
 
   { part: 'schema', path: /^schema\//, may: leaves, types: [...rooms, 'config'] },
   { part: 'jobs', path: /^api\/jobs\//, may: rooms, types: ['config'] },
-  { part: 'http', path: /^api\/http\//, may: rooms, types: ['config', 'schema', 'jobs'] },
+  // the client library's documents are among those that a session may run
+  { part: 'http', path: /^api\/http\//, may: [...rooms, 'sdk'], types: ['config', 'schema', 'jobs'] },
 
   { part: 'integrations', path: /^integrations\//, may: ['contract'] },
   { part: 'sdk', path: /^sdk\//, may: [] },

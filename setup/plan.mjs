@@ -56,7 +56,7 @@ export function plan(root, node) {
       name: 'documents',
       title: "Admin's queries",
       inputs: ['codegen.ts', 'schema/schema.graphql', 'web', 'package-lock.json'],
-      outputs: ['web/gql/graphql.ts'],
+      outputs: ['web/gql/graphql.ts', 'web/gql/persisted-documents.json'],
       env: { CODEGEN: 'admin' },
       commands: [['node_modules/@graphql-codegen/cli/esm/bin.js', '--config', 'codegen.ts', '--errors-only']],
       tryThis: 'read the error above: a query in web/ does not fit schema/schema.graphql.',
@@ -72,7 +72,7 @@ export function plan(root, node) {
     {
       name: 'admin',
       title: 'Admin',
-      inputs: ['web', 'sdk/src', 'schema/schema.graphql', 'package-lock.json'],
+      inputs: ['web', 'codegen.ts', 'sdk/src', 'schema/schema.graphql', 'package-lock.json'],
       outputs: ['web/.next/BUILD_ID'],
       commands: [['node_modules/next/dist/bin/next', 'build', 'web']],
       tryThis: 'read the error above; `npm start` builds the admin again once web/ is put right.',

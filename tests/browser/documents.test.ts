@@ -32,7 +32,7 @@ describe('a document in the browser', async () => {
     const page = await admin.admin()
     const asked: string[] = []
     page.on('request', (request) => {
-      const name = /query (\w*Chunk\w*)\(/.exec(request.postData() ?? '')?.[1]
+      const name = /"operationName":"(\w*Chunk\w*)"/.exec(request.postData() ?? '')?.[1]
       if (name) asked.push(name)
     })
     await page.goto(admin.at(`/documents/${id}?chunk=${last?.id}`))

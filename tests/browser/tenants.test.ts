@@ -198,7 +198,7 @@ describe('the operator’s pages in a browser', async () => {
     await page.goto(admin.at('/tenants/nobody'))
     await page.getByText('Il n’y a rien à cette adresse').waitFor()
     await page.route('**/graphql', (route) =>
-      route.request().postData()?.includes('query Tenants(')
+      route.request().postData()?.includes('"operationName":"Tenants"')
         ? route.fulfill({ status: 503, json: { errors: [{ message: 'Later', extensions: { code: 'INTERNAL' } }] } })
         : route.continue(),
     )

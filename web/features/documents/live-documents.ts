@@ -52,7 +52,7 @@ export function useLiveDocuments(
       const { document, status, stage, percent } = event
       if (!known.has(event.documentId) || status === 'READY' || status === 'FAILED') refetchSoon()
       if (document) {
-        const progress = status === 'PROCESSING' ? { stage, percent } : null
+        const progress = status === 'PROCESSING' ? ({ __typename: 'IngestionProgress', stage, percent } as const) : null
         setChanged((before) => new Map(before).set(document.id, { ...document, status, progress }))
       }
     },

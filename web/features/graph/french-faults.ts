@@ -37,6 +37,8 @@ export const sentencesByCode: Record<FaultCode, string> = {
   GRAPHQL_PARSE_FAILED: 'La demande est mal formée. Rechargez la page, puis recommencez.',
   GRAPHQL_VALIDATION_FAILED: 'Cette page n’est plus à jour. Rechargez-la, puis recommencez.',
   QUERY_TOO_COSTLY: 'La demande est trop lourde. Réduisez la période ou le nombre d’éléments.',
+  PERSISTED_QUERY_NOT_FOUND: 'Cette page n’est plus à jour. Rechargez-la, puis recommencez.',
+  PERSISTED_QUERY_REQUIRED: 'La demande a été refusée par sécurité. Rechargez la page, puis recommencez.',
   INVALID_CURSOR: 'Cette liste a changé. Rechargez la page.',
   UNAUTHENTICATED: 'Votre session a pris fin. Connectez-vous de nouveau.',
   CSRF: 'La demande a été refusée par sécurité. Rechargez la page, puis recommencez.',

@@ -4,6 +4,7 @@ import { Client, cacheExchange, type Exchange, fetchExchange, mapExchange, Provi
 import { goToSignIn } from '@/features/session/sign-in-address'
 import { chosenWorkspace, workspaceHeader } from '@/features/session/workspace'
 import { errorCode } from './problems'
+import { trusted } from './trusted'
 
 /** While the frame is rendered on the server nothing is fetched: pages show their skeletons. */
 const silence: Exchange = () => () => () => {}
@@ -20,6 +21,7 @@ function createGraphClient(): Client {
         : [
             cacheExchange,
             mapExchange({
+              onOperation: (operation) => ({ ...operation, extensions: trusted(operation.query) }),
               onError: (error) => {
                 const code = errorCode(error)
                 // a session of another workspace does not open the chosen one, whose own has ended

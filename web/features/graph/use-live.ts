@@ -1,9 +1,9 @@
 'use client'
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { useEffect, useRef } from 'react'
-import { stringifyDocument } from 'urql'
 import { goToSignIn } from '@/features/session/sign-in-address'
 import { liveSocket } from './socket'
+import { trusted } from './trusted'
 
 type LiveEvent = { cursor: string }
 type LiveData = Record<string, unknown>
@@ -45,7 +45,8 @@ export function useLive<Data extends { [Key in keyof Data]: LiveEvent }, Variabl
     const follow = () => {
       stop = liveSocket().subscribe<LiveData>(
         {
-          query: stringifyDocument(document),
+          query: '', // the protocol wants a text; the hash is what counts
+          extensions: trusted(document),
           // graphql-ws sends this same payload again after a reconnect: the getter makes it ask from the latest cursor.
           get variables() {
             return { ...fixed, after: cursor }

@@ -24,7 +24,14 @@ describe('the connectors in French', () => {
   })
 
   it('[WEB-3] leaves a connector of its own in its own words', () => {
-    const connector = { name: 'wiki', displayName: 'Wiki', description: 'Reads.', icon: 'book', configSchema: {} }
+    const connector = {
+      __typename: 'Connector' as const,
+      name: 'wiki',
+      displayName: 'Wiki',
+      description: 'Reads.',
+      icon: 'book',
+      configSchema: {},
+    }
     expect(inLanguage('fr', connector)).toBe(connector)
   })
 })

@@ -18,6 +18,7 @@ import { useWords } from '@/features/language/language'
 import { useToast } from '@/features/toast/toast'
 import type { KeyPartFragment } from '@/gql/graphql'
 import { CreateKey } from './create-key'
+import { ExploreLink } from './explore-link'
 import { ApiKeyRevokeDocument, ApiKeysDocument } from './operations'
 import { keyWords } from './words'
 
@@ -44,7 +45,16 @@ export function KeysPage() {
     </Button>
   )
   return (
-    <Page actions={createButton} narrow title={words.title}>
+    <Page
+      actions={
+        <>
+          <ExploreLink />
+          {createButton}
+        </>
+      }
+      narrow
+      title={words.title}
+    >
       {problem && <Problem onRetry={refetch} reason={problem} />}
       {loading && <SkeletonRows label={common.loading} rows={3} />}
       {keys?.length === 0 && (

@@ -39,6 +39,7 @@ export const keyWords = defineWords({
   en: {
     title: 'API keys',
     create: 'Create a key',
+    explore: 'Explore the API',
     lead: 'A key lets a program use the API with the rights you give it.',
     name: 'Name',
     nameHint: 'What will use it, for example “Nightly import”.',
@@ -67,6 +68,7 @@ export const keyWords = defineWords({
   fr: {
     title: 'Clés d’API',
     create: 'Créer une clé',
+    explore: 'Explorer l’API',
     lead: 'Une clé permet à un programme d’utiliser l’API avec les droits que vous lui donnez.',
     name: 'Nom',
     nameHint: 'Ce qui s’en servira, par exemple « Import de nuit ».',

@@ -3,6 +3,7 @@ import type { BucketPartFragment } from '@/gql/graphql'
 import { toCsv } from './csv'
 
 const bucket: BucketPartFragment = {
+  __typename: 'UsageBucket',
   start: '2026-11-22T00:00:00.000Z',
   purpose: null,
   calls: 3,
