@@ -96,6 +96,10 @@ const variables = {
   PROCESS: optional(z.enum(['all', 'api', 'worker']).default('all')).describe('all, api or worker'),
   WORKERS: integer(0, 32, 2),
   MAX_UPLOAD_BYTES: integer(1, 50 * 1024 ** 3, 1024 ** 3),
+  RATE_POINTS_PER_MINUTE: integer(0, 1_000_000_000, 60_000),
+  RATE_TENANT_POINTS_PER_MINUTE: integer(0, 1_000_000_000, 600_000),
+  STREAMS_PER_PRINCIPAL: integer(1, 1_000_000, 100),
+  STREAMS_PER_TENANT: integer(1, 1_000_000, 2_000),
   EGRESS_ALLOW: optional(
     z
       .string()
@@ -113,6 +117,7 @@ const variables = {
     'fatal, error, warn, info, debug, trace or silent',
   ),
   INTROSPECTION: flag(true),
+  GRAPHIQL: flag(true),
   ADMIN_UI: flag(true),
 } satisfies Record<string, z.ZodType>
 

@@ -6,12 +6,14 @@ import { fullSchema } from '../schema/index.ts'
 import type { Config } from './config.ts'
 import { createAccess } from './context/access.ts'
 import { createTenantDirectory } from './context/directory.ts'
+import { createRates } from './context/rates.ts'
 import { type Databases, openDatabases } from './data/databases.ts'
 import { embeddedConnections } from './data/embedded/server.ts'
 import { createEventLog } from './data/events/log.ts'
 import { type DataFolder, openDataFolder } from './data/folder.ts'
 import { observeDatabases } from './data/metrics.ts'
 import { openObjectStorage } from './data/objects/open.ts'
+import { openLedger } from './data/rates/index.ts'
 import { createSecrets, loadMasterKey } from './data/secrets.ts'
 import { openSignals, type Signals } from './data/signals/index.ts'
 import { openMessageStreams } from './data/streams/index.ts'
@@ -136,7 +138,8 @@ export async function startPlatform(config: Config, data: DataFolder = openDataF
     const directory = createTenantDirectory(databases, signals, (error) =>
       log.warn({ err: error }, 'activity not noted'),
     )
-    const access = createAccess(parts, directory)
+    const rates = createRates(config, embedded ? null : openLedger(databases, redis), log)
+    const access = createAccess(parts, directory, rates)
     opened.push(() => access.close())
     signals.on((signal) => {
       switch (signal.kind) {
@@ -188,6 +191,7 @@ export async function startPlatform(config: Config, data: DataFolder = openDataF
     const http = await startHttp({
       config,
       access,
+      rates,
       databases,
       files: storage.folder && {
         storage: storage.folder,

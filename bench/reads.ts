@@ -14,7 +14,12 @@ import { cpuMs, median, report } from './measure.ts'
 
 const postgres = await startPostgres()
 if ('unavailable' in postgres) throw new Error(postgres.unavailable)
-const instance = await startInstance({ DATABASE_URL: postgres.url, WORKERS: '0' })
+const instance = await startInstance({
+  DATABASE_URL: postgres.url,
+  WORKERS: '0',
+  RATE_POINTS_PER_MINUTE: '0',
+  RATE_TENANT_POINTS_PER_MINUTE: '0',
+})
 const database = instance.platform.parts.databases.tenant('demo')
 
 const pool = new pg.Pool({ connectionString: postgres.url, max: 4 })

@@ -1,3 +1,4 @@
+import type { Charge } from '../api/context/rates.ts'
 import type { Lists } from '../api/data/lists/loader.ts'
 import type { Services } from '../api/services/index.ts'
 import type { Principal } from '../api/services/principal.ts'
@@ -13,4 +14,6 @@ export interface GraphContext {
   signal: AbortSignal
   /** What the Idempotency-Key header said: for mutations whose input names no key of its own. */
   idempotencyKey: string | null
+  /** What the operation was charged; null in what a stream delivers. */
+  charge: Charge | null
 }

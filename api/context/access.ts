@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { isIP } from 'node:net'
 import { newId } from '../data/ids.ts'
 import { Lists } from '../data/lists/loader.ts'
+import type { ApiKey } from '../data/prisma/tenant/client.ts'
 import { Fault } from '../errors/index.ts'
 import { hashKey, tenantOfKey } from '../services/identity/apiKeys.ts'
 import { type Auth, cookiePrefix, createAuth } from '../services/identity/auth.ts'
@@ -9,6 +10,7 @@ import { bindServices } from '../services/index.ts'
 import { isScope, type Principal, type Role, roleScopes, type Scope, scopes } from '../services/principal.ts'
 import { createScope, type Parts, type TenantScope } from '../services/scope.ts'
 import type { TenantDirectory } from './directory.ts'
+import type { Charge, Rates } from './rates.ts'
 
 /** What a caller shows, whichever way it came in. */
 export interface Credentials {
@@ -29,7 +31,8 @@ export interface Access {
    * subdomain of PUBLIC_URL's host, else a domain of the tenant's own, else TENANT_ID, selects among the tenants whose
    * credentials were shown; (3) one that the caller has no credential for is answered as one that does not exist, and
    * is written down.
-   * @throws Fault UNAUTHENTICATED, TENANT_NOT_FOUND, TENANT_SUSPENDED, UNAVAILABLE
+   * @throws Fault UNAUTHENTICATED, TENANT_NOT_FOUND, TENANT_SUSPENDED, UNAVAILABLE; RATE_LIMITED instead of
+   * UNAUTHENTICATED where too many wrong credentials came from one address
    */
   resolve(credentials: Credentials): Promise<TenantScope>
   /** A scope for work without a request: the system's own, or that of the principal who asked for it. */
@@ -49,6 +52,8 @@ const idleAuthMs = 5 * 60_000
 /** What the first tenant's owner may do besides: they run the installation. */
 const operatorScopes: readonly Scope[] = ['platform:operate']
 
+type KeyRow = Pick<ApiKey, 'id' | 'name' | 'scopes' | 'expiresAt' | 'lastUsedAt' | 'revokedAt'>
+
 const system: Principal = {
   kind: 'SYSTEM',
   id: 'system',
@@ -57,7 +62,7 @@ const system: Principal = {
   owner: 'system',
 }
 
-export function createAccess(parts: Parts, directory: TenantDirectory): Access {
+export function createAccess(parts: Parts, directory: TenantDirectory, rates: Rates): Access {
   const { config, databases } = parts
   const auths = new Map<string, { auth: Promise<Auth>; usedAt: number }>()
   const sweep = setInterval(() => {
@@ -129,13 +134,18 @@ export function createAccess(parts: Parts, directory: TenantDirectory): Access {
     const bootstrap = bootstrapHash !== null && timingSafeEqual(Buffer.from(hash), bootstrapHash)
     const slug = bootstrap ? config.TENANT_ID : tenantOfKey(key)
     if (!slug || !(await reachable(slug))) throw new Fault('UNAUTHENTICATED')
-    const { prisma } = databases.tenant(slug)
-    const row = await prisma.apiKey.findUnique({ where: { hash } })
+    const database = databases.tenant(slug)
+    // every request pays this look-up: a plain statement is the least of it
+    const [row] = await database.lookUp<KeyRow>(
+      `select id, name, scopes, expires_at as "expiresAt", last_used_at as "lastUsedAt", revoked_at as "revokedAt"
+       from ${database.table('api_key')} where hash = $1`,
+      [hash],
+    )
     if (!row || row.revokedAt || (row.expiresAt && row.expiresAt <= new Date())) throw new Fault('UNAUTHENTICATED')
     const wanted = await selected(credentials)
     if (wanted && wanted !== slug) await refuseOther(credentials, `apiKey:${row.id}`, wanted)
     if (!row.lastUsedAt || Date.now() - row.lastUsedAt.getTime() > 60_000) {
-      void prisma.apiKey
+      void database.prisma.apiKey
         .updateMany({ where: { id: row.id }, data: { lastUsedAt: new Date() } })
         .catch((error: unknown) => parts.log.warn({ err: error }, 'last use of a key not noted'))
     }
@@ -196,7 +206,18 @@ export function createAccess(parts: Parts, directory: TenantDirectory): Access {
   const watched = new Map<string, { timer: NodeJS.Timeout; watchers: Set<Watcher> }>()
 
   return {
-    resolve,
+    // good credentials are good, whatever else came from their address
+    async resolve(credentials) {
+      try {
+        const scope = await resolve(credentials)
+        rates.known(credentials, scope)
+        return scope
+      } catch (error) {
+        const wrong = error instanceof Fault && error.code === 'UNAUTHENTICATED'
+        if (wrong && credentials.authorization) rates.wrong(credentials.address)
+        throw error
+      }
+    },
     async scopeFor(slug, principal = system) {
       return createScope(parts, await directory.active(slug), confine(slug, principal), {
         origin: config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`,
@@ -261,5 +282,6 @@ export function createGraphContext(scope: TenantScope, signal: AbortSignal, idem
     lists: new Lists({ database: scope.database, owner: scope.principal.owner }),
     signal,
     idempotencyKey,
+    charge: null as Charge | null,
   }
 }

@@ -156,7 +156,11 @@ export async function openDatabases(options: DatabasesOptions): Promise<Database
     return withServer(address, onError, use)
   }
 
-  const tenants = createTenantDatabases({ pool: (slug) => connections.pool(loginOf(slug)), idleMs })
+  const tenants = createTenantDatabases({
+    pool: (slug) => connections.pool(loginOf(slug)),
+    prepared: !embedded,
+    idleMs,
+  })
 
   const behind = (row: Pick<TenantRow, 'schemaVersion' | 'option' | 'passwordSealed'>) =>
     isBehind(row.schemaVersion, tenantMigrations) || lacksRole(row)

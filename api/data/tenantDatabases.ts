@@ -15,6 +15,8 @@ export interface TenantDatabase {
   table(name: string): string
   /** One statement outside any transaction; rows as objects. Raw SQL must name its tables by `table`. */
   query<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>
+  /** The same for what is looked up about a caller before anything is done for them: it is not counted. */
+  lookUp<Row extends object>(sql: string, values: readonly unknown[]): Promise<Row[]>
   /** One statement; rows as arrays in the order of the selected columns. */
   queryArrays(sql: string, values?: readonly unknown[]): Promise<unknown[][]>
 }
@@ -23,6 +25,22 @@ export interface TenantDatabase {
 export interface StatementCount {
   statements: number
   rows: number
+}
+
+/** Texts that are prepared: those of the product's own statements, not each shape that a client may ask for. */
+const mostNamed = 500
+const names = new Map<string, string>()
+
+/**
+ * The name under which a connection, which is of one tenant, keeps a statement prepared, so that PostgreSQL parses and plans it once; none for
+ * one that was not asked before, or when there are many already.
+ * @param text without the schema: what differs between tenants only by that has one name
+ */
+function nameOf(text: string): string | undefined {
+  const known = names.get(text)
+  if (known) return known
+  if (names.size < mostNamed) names.set(text, `s${names.size}`)
+  return undefined
 }
 
 export interface TenantDatabases {
@@ -45,7 +63,12 @@ interface Open {
 /**
  * The databases in use, each opened by its first statement and forgotten when nobody has used it for a while.
  */
-export function createTenantDatabases(options: { pool: (slug: string) => pg.Pool; idleMs: number }): TenantDatabases {
+export function createTenantDatabases(options: {
+  pool: (slug: string) => pg.Pool
+  /** Whether its connections are sessions of their own, which keep prepared statements. */
+  prepared: boolean
+  idleMs: number
+}): TenantDatabases {
   const open = new Map<string, Open>()
   const count: StatementCount = { statements: 0, rows: 0 }
   const clients = createTenantPrisma()
@@ -64,7 +87,7 @@ export function createTenantDatabases(options: { pool: (slug: string) => pg.Pool
     get(slug) {
       let tenant = open.get(slug)
       if (!tenant) {
-        tenant = openTenant(slug, options.pool(slug), clients, count)
+        tenant = openTenant(slug, options.pool(slug), { clients, count, named: options.prepared })
         open.set(slug, tenant)
       }
       return tenant.database
@@ -80,17 +103,25 @@ export function createTenantDatabases(options: { pool: (slug: string) => pg.Pool
 
 type Clients = ReturnType<typeof createTenantPrisma>
 
-function openTenant(slug: string, pool: pg.Pool, clients: Clients, count: StatementCount): Open {
+function openTenant(
+  slug: string,
+  pool: pg.Pool,
+  { clients, count, named }: { clients: Clients; count: StatementCount; named: boolean },
+): Open {
   const schema = schemaOf(slug)
   let client: PrismaClient | null = null
   let usedAt = Date.now()
 
-  const run = async <R>(config: pg.QueryConfig & { rowMode?: 'array' }): Promise<R[]> => {
+  const run = async <R>(config: pg.QueryConfig & { rowMode?: 'array' }, counted = true): Promise<R[]> => {
     usedAt = Date.now()
     try {
-      const result = await pool.query(config)
-      count.statements++
-      count.rows += result.rows.length
+      const result = await pool.query(
+        named ? { ...config, name: nameOf(config.text.replaceAll(`"${schema}".`, '')) } : config,
+      )
+      if (counted) {
+        count.statements++
+        count.rows += result.rows.length
+      }
       return result.rows as R[]
     } catch (error) {
       throw asFault(error)
@@ -106,6 +137,7 @@ function openTenant(slug: string, pool: pg.Pool, clients: Clients, count: Statem
     },
     table: (name) => `"${schema}"."${name}"`,
     query: (text, values = []) => run({ text, values: values as unknown[] }),
+    lookUp: (text, values) => run({ text, values: values as unknown[] }, false),
     queryArrays: (text, values = []) => run({ text, values: values as unknown[], rowMode: 'array' }),
   }
   return { database, usedAt: () => usedAt }

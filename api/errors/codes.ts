@@ -38,6 +38,8 @@ export const errorCodes = {
   GRAPHQL_PARSE_FAILED: { status: 400, user: false, text: 'The document is not GraphQL.' },
   GRAPHQL_VALIDATION_FAILED: { status: 400, user: false, text: 'The document does not fit the schema.' },
   QUERY_TOO_COSTLY: { status: 400, user: false, text: 'The query asks for more than one request may.' },
+  PERSISTED_QUERY_NOT_FOUND: { status: 400, user: false, text: 'The server knows no document of this hash.' },
+  PERSISTED_QUERY_REQUIRED: { status: 403, user: false, text: 'A session may run trusted documents only.' },
   INVALID_CURSOR: { status: 400, user: false, text: 'The cursor was not given out by this list.' },
   UNAUTHENTICATED: { status: 401, user: false, text: 'Sign in, or send a valid API key.' },
   CSRF: { status: 403, user: false, text: 'Requests with a cookie need the X-CSRF header.' },

@@ -4,11 +4,14 @@ import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { Config } from '../config.ts'
 import type { Access } from '../context/access.ts'
+import type { Rates } from '../context/rates.ts'
 import type { Databases } from '../data/databases.ts'
 import { Fault } from '../errors/index.ts'
 import type { Admin } from './admin.ts'
 import { serveAuth } from './auth.ts'
 import { type Files, serveFile } from './files.ts'
+import { openTrustedDocuments } from './graph/documents.ts'
+import { createGraphiql } from './graph/graphiql.ts'
 import { limits } from './graph/limits.ts'
 import { attachSockets } from './graph/sockets.ts'
 import { createGraph, type GraphOptions } from './graph/yoga.ts'
@@ -23,6 +26,7 @@ export interface HttpServer {
 export interface HttpParts {
   config: Config
   access: Access
+  rates: Rates
   databases: Databases
   /** Null where another server answers signed URLs. */
   files: Files | null
@@ -40,11 +44,15 @@ export async function startHttp(parts: HttpParts): Promise<HttpServer> {
   const options: GraphOptions = {
     schema: parts.schema,
     access,
+    rates: parts.rates,
     introspection: config.INTROSPECTION,
+    graphiql: config.GRAPHIQL && config.INTROSPECTION,
+    documents: openTrustedDocuments(config.ADMIN_UI && config.PROCESS !== 'worker', log),
     log,
     credentialsOf: (request) => credentialsOf(config, request),
   }
   const graph = createGraph(options)
+  const graphiql = createGraphiql()
   /** Open event streams: they end only when they are ended. */
   const streams = new Set<ServerResponse>()
   let draining = false
@@ -73,6 +81,9 @@ export async function startHttp(parts: HttpParts): Promise<HttpServer> {
     const path = url.pathname
     if (config.PROCESS === 'worker' && !ofWorkers.has(path)) {
       throw new Fault('NOT_FOUND', 'A worker answers nothing but its health and metrics.')
+    } else if (graphiql.wants(request, path)) {
+      if (!options.graphiql) throw new Fault('NOT_FOUND', 'GraphiQL is not served here.')
+      await graphiql.serve(request, response, url)
     } else if (path === '/graphql') {
       await serveGraph(request, response)
     } else if (path === '/healthz') {

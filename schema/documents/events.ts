@@ -60,7 +60,8 @@ builder.subscriptionField('documentIngestion', (t) =>
       const subject = optionalIdOf('Document', args.documentId, 'documentId') ?? undefined
       if (subject && !(await lists.one('document', subject, ['id']))) throw notFound('document', 'documentId')
       return mapLog<Event>(
-        services.events.stream('document', { ...(subject ? { subject } : {}), after: args.after, signal }),
+        (reading) => services.events.stream('document', { ...(subject ? { subject } : {}), ...reading }),
+        { after: args.after, signal },
         {
           event: ({ cursor, subject: documentId, type, payload }) =>
             type === 'DELETED'

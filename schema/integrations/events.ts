@@ -59,36 +59,37 @@ builder.subscriptionField('integrationSync', (t) =>
     subscribe: async (_root, args, { services, lists, signal }) => {
       const subject = optionalIdOf('Integration', args.integrationId, 'integrationId') ?? undefined
       if (subject && !(await lists.one('integration', subject, ['id']))) throw notFound('integration', 'integrationId')
-      const items = services.events.stream('integration', {
-        ...(subject ? { subject } : {}),
-        after: args.after,
-        signal,
-      })
-      return mapLog<Event>(items, {
-        event: ({ cursor, subject: integrationId, type, payload }) =>
-          type === 'DELETED'
-            ? { kind: 'IntegrationDeleted', cursor, integrationId }
-            : { kind: 'IntegrationProgress', cursor, integrationId, ...(payload as unknown as IntegrationState) },
-        resync: (cursor) => ({ kind: 'IntegrationResync', cursor }),
-        start: async (cursor) => {
-          const now = subject ? await lists.one('integration', subject, ['id', 'status']) : null
-          if (!now) return null
-          const wanted = { fields: null, rows: true, cursors: false, more: false, total: false }
-          const run = (await lists.under('integrationRuns', now.id, { first: 1 }, wanted)).rows[0]
-          const counts = run ?? { added: 0, updated: 0, deleted: 0, skipped: 0, failed: 0 }
-          const { id: integrationId, status } = now
-          return {
-            kind: 'IntegrationProgress',
-            cursor,
-            integrationId,
-            status,
-            counts,
-            currentItem: null,
-            runId: run?.id ?? null,
-          }
+      const open = (reading: { after: string | null | undefined; signal: AbortSignal; tellCaughtUp: true }) =>
+        services.events.stream('integration', { ...(subject ? { subject } : {}), ...reading })
+      return mapLog<Event>(
+        open,
+        { after: args.after, signal },
+        {
+          event: ({ cursor, subject: integrationId, type, payload }) =>
+            type === 'DELETED'
+              ? { kind: 'IntegrationDeleted', cursor, integrationId }
+              : { kind: 'IntegrationProgress', cursor, integrationId, ...(payload as unknown as IntegrationState) },
+          resync: (cursor) => ({ kind: 'IntegrationResync', cursor }),
+          start: async (cursor) => {
+            const now = subject ? await lists.one('integration', subject, ['id', 'status']) : null
+            if (!now) return null
+            const wanted = { fields: null, rows: true, cursors: false, more: false, total: false }
+            const run = (await lists.under('integrationRuns', now.id, { first: 1 }, wanted)).rows[0]
+            const counts = run ?? { added: 0, updated: 0, deleted: 0, skipped: 0, failed: 0 }
+            const { id: integrationId, status } = now
+            return {
+              kind: 'IntegrationProgress',
+              cursor,
+              integrationId,
+              status,
+              counts,
+              currentItem: null,
+              runId: run?.id ?? null,
+            }
+          },
+          isLast: (event) => subject !== undefined && event.kind === 'IntegrationDeleted',
         },
-        isLast: (event) => subject !== undefined && event.kind === 'IntegrationDeleted',
-      })
+      )
     },
     resolve: (event) => event,
   }),

@@ -1,20 +1,41 @@
-import type { LogStreamItem } from '../../api/services/events/stream.ts'
+import type { LogSource, LogStreamItem } from '../../api/services/events/stream.ts'
 import { builder } from '../builder.ts'
+
+interface Mapping<Event> {
+  event: (item: Extract<LogStreamItem, { kind: 'event' }>) => Event
+  resync: (cursor: string) => Event
+  start?: (cursor: string) => Promise<Event | null>
+  isLast?: (event: Event) => boolean
+}
+
+/** Opens a topic behind a cursor, or from now on. */
+type Open = (reading: {
+  after: string | null | undefined
+  signal: AbortSignal
+  tellCaughtUp: true
+}) => AsyncIterable<LogStreamItem>
 
 /**
  * Turns a topic's items into a subscription's events: a resync where the cursor was too old, and optionally a
- * snapshot where reading begins.
+ * snapshot where reading begins. Readers whose answers are the same can go on together: `from` reads for all of them,
+ * so what it gives may depend on nothing but the topic and the arguments.
  */
-export async function* mapLog<Event>(
-  items: AsyncIterable<LogStreamItem>,
-  to: {
-    event: (item: Extract<LogStreamItem, { kind: 'event' }>) => Event
-    resync: (cursor: string) => Event
-    start?: (cursor: string) => Promise<Event | null>
-    isLast?: (event: Event) => boolean
-  },
-): AsyncGenerator<Event, void> {
+export function mapLog<Event>(
+  open: Open,
+  { after, signal }: { after: string | null | undefined; signal: AbortSignal },
+  to: Mapping<Event>,
+): LogSource<Event> {
+  const read = (after: string | null | undefined, signal: AbortSignal) =>
+    map(open({ after, signal, tellCaughtUp: true }), to)
+  return Object.assign(read(after, signal), { from: read })
+}
+
+async function* map<Event>(items: AsyncIterable<LogStreamItem>, to: Mapping<Event>): AsyncGenerator<Event, void> {
   for await (const item of items) {
+    if (item.kind === 'caughtUp') {
+      yield item as Event
+      continue
+    }
     const event =
       item.kind === 'event'
         ? to.event(item)

@@ -28,10 +28,14 @@ builder.subscriptionField('usageLive', (t) =>
     authScopes: { scope: 'usage:read' },
     args: { after: t.arg({ type: 'Cursor', description: 'Go on behind this event.' }) },
     subscribe: (_root, { after }, { services, signal }) =>
-      mapLog<Event>(services.events.stream('usage', { after, signal }), {
-        event: ({ cursor, subject }) => ({ kind: 'UsageRecorded', cursor, recordId: subject }),
-        resync: (cursor) => ({ kind: 'UsageResync', cursor }),
-      }),
+      mapLog<Event>(
+        (reading) => services.events.stream('usage', reading),
+        { after, signal },
+        {
+          event: ({ cursor, subject }) => ({ kind: 'UsageRecorded', cursor, recordId: subject }),
+          resync: (cursor) => ({ kind: 'UsageResync', cursor }),
+        },
+      ),
     resolve: (event) => event,
   }),
 )

@@ -51,6 +51,19 @@ describe('a document made to hurt', () => {
     expect(codeOf(await refused(query))).toMatch(/^(?:QUERY_TOO_COSTLY|GRAPHQL_\w+_FAILED|BAD_REQUEST)$/)
   })
 
+  it.each([
+    ['a fragment cycle', '{ viewer { ...A } } fragment A on Viewer { ...B } fragment B on Viewer { ...A }'],
+    ['a depth of 100', nest(33)],
+  ])('[GQL-7] with %s is refused in less than 50 ms', async (_what, query) => {
+    const times: number[] = []
+    for (let n = 0; n < 10; n++) {
+      const before = performance.now()
+      await refused(`${query} # ${n}`)
+      times.push(performance.now() - before)
+    }
+    expect(Math.min(...times)).toBeLessThan(50)
+  })
+
   it('[GQL-7] that repeats one field as often as it may costs little', async () => {
     await instance.graph(`{ ${'viewer { kind } '.repeat(3_500)} }`)
   })
@@ -174,6 +187,19 @@ describe('a request made to hurt', () => {
       expect([body, response.status < 500]).toEqual([body, true])
       expect(text).not.toMatch(/node_modules|\.ts\b|\bat \w+ \(|Did you mean|INTERNAL/)
       expect([body, text]).toEqual([body, expect.stringMatching(/"code":"[A-Z_]+"/)])
+    }
+  })
+
+  it('[GQL-6] whose address or form holds broken JSON is told so', async () => {
+    for (const name of ['variables', 'extensions']) {
+      const form = new URLSearchParams({ query: '{ viewer { kind } }', [name]: '{' })
+      const answers = [
+        await fetch(`${instance.url}/graphql?${form}`, { headers }),
+        await post(String(form), { 'content-type': 'application/x-www-form-urlencoded' }),
+      ]
+      for (const answer of answers) {
+        expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('BAD_REQUEST')])
+      }
     }
   })
 

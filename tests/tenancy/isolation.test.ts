@@ -176,7 +176,11 @@ describe('what is another tenant’s', async () => {
   }
   /** An answer without the id that was asked for. */
   const blind = (answer: unknown, id: string): string => JSON.stringify(answer).replaceAll(id, '<id>')
-  const asAcme = (query: string, variables: Record<string, unknown>) => instance.graph(query, variables, acme.headers)
+  /** What acme is answered, but for what it has left to ask. */
+  const asAcme = async (query: string, variables: Record<string, unknown>) => {
+    const { extensions, ...answer } = await instance.graph(query, variables, acme.headers)
+    return answer
+  }
 
   /** A value of that type with the id in every place where an id may stand. */
   function value(type: GraphQLInputType, id: string, depth = 0): unknown {

@@ -10,8 +10,14 @@ export interface LoggedEvent {
   payload: Record<string, unknown>
 }
 
-/** What a reader gets: events in order, or word that its cursor is older than what is kept. */
-export type LogItem = { kind: 'event'; event: LoggedEvent } | { kind: 'resync'; cursor: number }
+/**
+ * What a reader gets: events in order, or word that its cursor is older than what is kept; and, where it asked for it,
+ * that it has now been given everything up to a cursor.
+ */
+export type LogItem =
+  | { kind: 'event'; event: LoggedEvent }
+  | { kind: 'resync'; cursor: number }
+  | { kind: 'caughtUp'; cursor: number }
 
 export interface EventLog {
   /** The newest cursor of the tenant; reading after it gives only what is yet to come. */
@@ -23,7 +29,7 @@ export interface EventLog {
   read(
     database: TenantDatabase,
     topic: Topic,
-    options: { subject?: string; after: number; signal: AbortSignal },
+    options: { subject?: string; after: number; signal: AbortSignal; tellCaughtUp?: boolean },
   ): AsyncGenerator<LogItem, void>
   /** Wakes the readers of a topic; called after a commit here, or on word from another process. */
   wake(schema: string, topics: Iterable<Topic>): void
@@ -121,7 +127,7 @@ export function createEventLog(others: { everyMs: number; log: Logger } | null =
   return {
     head,
 
-    async *read(database, topic, { subject, after, signal }) {
+    async *read(database, topic, { subject, after, signal, tellCaughtUp = false }) {
       const start = await head(database)
       if (after > start) throw new Fault('INVALID_CURSOR')
       let last = after
@@ -152,7 +158,9 @@ export function createEventLog(others: { everyMs: number; log: Logger } | null =
             last = Number(cursor)
             yield { kind: 'event', event: { cursor: last, subject, type, payload } }
           }
-          if (!found) await wake.promise
+          if (found) continue
+          if (tellCaughtUp) yield { kind: 'caughtUp', cursor: Math.max(start, last) }
+          await wake.promise
         } finally {
           wake.cancel()
         }

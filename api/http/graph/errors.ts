@@ -42,7 +42,7 @@ export function toPublicError(error: unknown, log: Logger): GraphQLError {
       ...where,
       extensions: {
         code,
-        ...(outer.extensions.http ? { http: outer.extensions.http } : {}),
+        ...(outer.extensions.http ? { http: httpGiven(outer, code) } : {}),
       },
     })
   }
@@ -57,6 +57,12 @@ export function toPublicError(error: unknown, log: Logger): GraphQLError {
 function httpOf(status: number, retryAfter: number | undefined, inField: boolean) {
   const headers = retryAfter === undefined ? {} : { headers: { 'retry-after': String(Math.ceil(retryAfter)) } }
   return { ...(inField && status < 500 && status !== 429 ? {} : { status }), ...headers }
+}
+
+/** `spec` would make a 200 of it: right for a document that is wrong, not for a body that cannot be read. */
+function httpGiven(error: GraphQLError, code: ErrorCode) {
+  const { spec, ...http } = error.extensions.http as Record<string, unknown>
+  return code === 'BAD_REQUEST' || spec === undefined ? http : { ...http, spec }
 }
 
 function rootOf(error: unknown): unknown {

@@ -24,6 +24,8 @@ export const limits = {
   cost: 20_000,
   /** Operations in one batched request. */
   batch: 10,
+  /** Operations at once on one WebSocket, streams included. */
+  operationsPerSocket: 200,
 }
 
 const refuse = (message: string, cost?: number) => {

@@ -1,17 +1,29 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { useServer } from 'graphql-ws/use/ws'
-import { WebSocketServer } from 'ws'
+import { type WebSocket, WebSocketServer } from 'ws'
 import type { Credentials } from '../../context/access.ts'
 import { Fault } from '../../errors/index.ts'
+import { chargeRefused, checkSocket } from './charges.ts'
 import { toPublicError } from './errors.ts'
 import { limits } from './limits.ts'
+import { createLine, type Line, type Outlet } from './outlet.ts'
 import { type createGraph, type GraphOptions, operationContext } from './yoga.ts'
 
 interface Extra {
   request: IncomingMessage
+  socket: WebSocket
   credentials?: Credentials
+  line?: Line
 }
+
+/** A reader that takes nothing is closed with this, and may come back with its cursor. */
+const tooSlow = { code: 4413, reason: 'You read too slowly. Come back with your last cursor.' }
+
+/** A socket that does not answer a ping by the next one is taken for dead. */
+const pingMs = 12_000
+/** While something waits for its reader the ping does too: then it may go without an answer so many times. */
+const unansweredPings = 4
 
 /** The graph over WebSocket (graphql-transport-ws), through the same parsing, rights, limits and masking as HTTP. */
 export function attachSockets(
@@ -19,8 +31,13 @@ export function attachSockets(
   graph: ReturnType<typeof createGraph>,
   options: GraphOptions & { sameOrigin: (request: IncomingMessage) => boolean },
 ) {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.bodyBytes, handleProtocols: pickProtocol })
-  const { access, credentialsOf } = options
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.bodyBytes,
+    handleProtocols: pickProtocol,
+    perMessageDeflate: false,
+  })
+  const { access, credentialsOf, documents } = options
 
   const cleanup = useServer(
     {
@@ -46,32 +63,47 @@ export function attachSockets(
         extra.credentials = credentials
         return true
       },
-      onSubscribe: async (context, _id, payload) => {
-        const { credentials } = context.extra as Extra
+      onSubscribe: async (context, id, payload) => {
+        const extra = context.extra as Extra
+        const { credentials, socket } = extra
+        extra.line ??= createLine(extra.request.socket, () => socket.close(tooSlow.code, tooSlow.reason))
+        const { line } = extra
+        if (line.full() && !socket.isPaused) {
+          // who does not take answers asks for no more
+          socket.pause()
+          line.whenFree(() => socket.resume())
+        }
+        const refused = async (errors: readonly unknown[]) => {
+          const told = errors.map((error) => toPublicError(error, options.log))
+          return (await chargeRefused(options, credentials!, told))?.errors ?? told
+        }
         const { schema, execute, subscribe, parse, validate } = graph.getEnveloped({})
         try {
-          const document = parse(payload.query)
+          checkSocket(context.subscriptions)
+          const session = Boolean(credentials!.cookie && !credentials!.authorization)
+          const document = parse(documents.textOf(payload, session, false))
           const errors = validate(schema, document)
-          if (errors.length) return errors.map((error: unknown) => toPublicError(error, options.log))
+          if (errors.length) return refused(errors)
           const scope = await access.resolve(credentials!)
           return {
             schema,
             document,
             operationName: payload.operationName,
             variableValues: payload.variables,
-            contextValue: operationContext(options, scope, credentials!, null),
+            contextValue: operationContext(options, scope, credentials!, null, null, outletOf(extra, line, id)),
             rootValue: { execute, subscribe },
           }
         } catch (error) {
-          return [toPublicError(error, options.log)]
+          return refused([error])
         }
       },
       execute: (args) => (args.rootValue as { execute: (args: unknown) => never }).execute(args),
       subscribe: (args) => (args.rootValue as { subscribe: (args: unknown) => never }).subscribe(args),
     },
     sockets,
-    12_000,
+    0, // pings are ours: a reader that is only slow is closed with a code
   )
+  const beat = setInterval(() => ping(sockets), pingMs)
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => undefined) // nobody else listens any more; 'close' follows
@@ -88,9 +120,36 @@ export function attachSockets(
     /** Closes all sockets with 1001, so that clients know to come back. */
     async close() {
       server.off('upgrade', onUpgrade)
+      clearInterval(beat)
       for (const client of sockets.clients) client.close(1001, 'The server is restarting.')
       await cleanup.dispose()
     },
+  }
+}
+
+/** Where the results of one subscription of a socket go. */
+function outletOf({ socket, request }: Extra, line: Line, id: string): () => Outlet {
+  const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`)
+  // past ws, which writes a message whole and at once as long as nothing is compressed: our frames fall between its own
+  const write: Outlet['write'] = (delivery) => {
+    if (socket.readyState === socket.OPEN) request.socket.write(delivery.frame(head))
+  }
+  const outlet: Outlet = { ...line, write }
+  return () => outlet
+}
+
+const unanswered = new WeakMap<WebSocket, number>()
+
+function ping({ clients }: WebSocketServer): void {
+  for (const client of clients) {
+    const missed = unanswered.get(client)
+    if (missed === undefined) client.on('pong', () => unanswered.set(client, 0))
+    else if (missed >= (client.bufferedAmount > 0 ? unansweredPings : 1)) {
+      client.terminate()
+      continue
+    }
+    unanswered.set(client, (missed ?? 0) + 1)
+    if (client.readyState === client.OPEN) client.ping()
   }
 }
 

@@ -1,6 +1,8 @@
 import { buildSchema, type ExecutionResult, GraphQLError, parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
+import { encodeEventCursor } from '../../data/events/cursor.ts'
 import { Fault } from '../../errors/index.ts'
+import { createFanout } from './fanout.ts'
 import { type LiveContext, subscribeLive } from './subscribe.ts'
 
 const schema = buildSchema('type Query { a: Int } type Subscription { tick: Int }')
@@ -53,6 +55,10 @@ async function open(query = 'subscription { tick }', make: ((signal: AbortSignal
     },
     toPublic: (error) =>
       new GraphQLError('public', { extensions: { code: error instanceof Fault ? error.code : 'INTERNAL' } }),
+    signal: controller.signal,
+    outlet: () => null,
+    audience: () => '',
+    detached: () => context,
   }
   const live = (await subscribeLive({
     schema,
@@ -149,5 +155,65 @@ describe('a subscription', () => {
     })
     expect(refused.live).toMatchObject({ errors: [expect.any(GraphQLError)] })
     expect([refused.watchers.size, refused.signal.aborted]).toEqual([0, true])
+  })
+})
+
+describe('subscriptions to a log', () => {
+  it('[GQL-6] [GQL-13] execute an event once for both, and both are told its error in public words', async () => {
+    const failing = buildSchema('type Query { a: Int } type Subscription { live: Event } type Event { bad: Int }')
+    const fanout = createFanout()
+    let executed = 0
+    let happen: () => void = () => undefined
+    const happened = new Promise<void>((resolve) => {
+      happen = resolve
+    })
+    async function* joint() {
+      await happened
+      const bad = () => {
+        executed++
+        throw new Error('select * from secret')
+      }
+      yield { kind: 'Event', cursor: encodeEventCursor('demo.document', 6), live: { bad } }
+    }
+    async function* own() {
+      yield { kind: 'caughtUp', cursor: encodeEventCursor('demo.document', 5) }
+    }
+    const follow = async () => {
+      const written: string[] = []
+      const context: LiveContext = {
+        refreshed: () => context,
+        end: () => undefined,
+        watch: () => () => undefined,
+        toPublic: () => new GraphQLError('public', { extensions: { code: 'INTERNAL' } }),
+        signal: new AbortController().signal,
+        outlet: () => ({
+          write: ({ json }) => void written.push(json),
+          full: () => false,
+          closed: () => false,
+          whenFree: () => () => undefined,
+        }),
+        audience: () => 'all',
+        detached: () => context,
+      }
+      const live = (await subscribeLive(
+        {
+          schema: failing,
+          document: parse('subscription { live { bad } }'),
+          rootValue: { live: () => Object.assign(own(), { from: joint }) },
+          contextValue: context,
+        },
+        fanout,
+      )) as AsyncGenerator<ExecutionResult, void>
+      return { written, ended: live.next() }
+    }
+    const [a, b] = [await follow(), await follow()]
+    while (fanout.size === 0) await new Promise((resolve) => setImmediate(resolve))
+    happen()
+    expect([await a.ended, await b.ended]).toEqual([end, end])
+    expect(executed).toBe(1)
+    expect(a.written).toEqual(b.written)
+    expect(a.written.join()).toContain('"message":"public"')
+    expect(a.written.join()).not.toContain('secret')
+    expect(fanout.size).toBe(0)
   })
 })

@@ -5,7 +5,10 @@ import {
   executeSubscriptionEvent,
   validateSubscriptionArgs,
 } from 'graphql'
+import { positionOf } from '../../data/events/cursor.ts'
 import type { Fault } from '../../errors/index.ts'
+import { type Fanout, groupKey, isCaughtUp, isLogSource, type LogEvent, type Parting, type Work } from './fanout.ts'
+import { Delivery, type Outlet } from './outlet.ts'
 
 /** What a subscription's context can do besides serving resolvers. */
 export interface LiveContext {
@@ -16,14 +19,25 @@ export interface LiveContext {
   /** Calls back when the caller's credentials stop being good; returns how to stop. */
   watch(gone: (fault: Fault) => void): () => void
   toPublic(error: unknown): import('graphql').GraphQLError
+  signal: AbortSignal
+  /** Where results are written; null where whoever iterates gets them instead. */
+  outlet(): Outlet | null
+  /** Names those who may see the same; `personal` where the answer may depend on who asks. */
+  audience(personal: boolean): string
+  /** A context with the same rights and a signal of its own: for what is done once for all of an audience. */
+  detached(): LiveContext
 }
 
 /**
  * GraphQL's subscribe, with a fresh context for each event, an end when the caller's rights end, and errors of the
  * source delivered as a last result rather than a broken stream. Leaving the stream ends its source at once.
+ *
+ * Where there is an outlet, results are written there as long as all goes well, and whoever iterates gets only the
+ * last word: so nobody reads the source for one who does not read, and those who may see the same share the work.
  */
 export async function subscribeLive(
   args: ExecutionArgs,
+  fanout: Fanout | null = null,
 ): Promise<AsyncGenerator<ExecutionResult, void> | ExecutionResult> {
   const context = args.contextValue as LiveContext
   const validated = validateSubscriptionArgs(args)
@@ -34,39 +48,118 @@ export async function subscribeLive(
     return source
   }
 
-  const iterator = source[Symbol.asyncIterator]()
+  const log = isLogSource(source) ? source : null
+  const key = log && fanout ? groupKey(args, context.audience) : null
+  let iterator: AsyncIterator<unknown> = source[Symbol.asyncIterator]()
   let gone: Fault | null = null
   let finished = false
+  /** Ends a waiting that is not the source's. */
+  let interrupt: (() => void) | null = null
   const unwatch = context.watch((fault) => {
     gone = fault
     context.end()
+    interrupt?.()
   })
   const finish = () => {
     finished = true
     unwatch()
     context.end()
+    interrupt?.()
   }
   const last = (error: unknown): IteratorResult<ExecutionResult, void> => {
     finish()
     return { done: false, value: { errors: [context.toPublic(error)] } }
+  }
+  const over = (): IteratorResult<ExecutionResult, void> => {
+    finish()
+    return { done: true, value: undefined }
+  }
+
+  /** Waits until more may be written, as long as the stream lives. */
+  const room = async (outlet: Outlet): Promise<void> => {
+    while (outlet.full() && !outlet.closed() && !finished && !gone) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const stop = outlet.whenFree(resolve)
+      interrupt = resolve
+      await promise
+      interrupt = null
+      stop()
+    }
+  }
+
+  const executeWith = async (event: unknown, of: LiveContext): Promise<ExecutionResult> =>
+    executeSubscriptionEvent({ ...validated, rootValue: event, contextValue: of.refreshed() })
+
+  const delivered = async (event: unknown, of: LiveContext): Promise<Delivery> => {
+    const { errors, ...rest } = await executeWith(event, of)
+    return new Delivery(errors ? { ...rest, errors: errors.map((error) => of.toPublic(error)) } : rest)
+  }
+
+  /** What a group that begins behind a cursor works with: nothing of it is this reader's own. */
+  const workFrom = (cursor: string): Work => {
+    const shared = context.detached()
+    return {
+      source: log!.from(cursor, shared.signal),
+      execute: (event) => delivered(event, shared),
+      end: () => shared.end(),
+    }
+  }
+
+  /** Follows the others from where this reader is; null when they are too far ahead. */
+  const follow = async (outlet: Outlet, cursor: string): Promise<{ parting: Parting; cursor: string } | null> => {
+    const { promise, resolve } = Promise.withResolvers<Parting>()
+    const follower = { outlet, cursor, position: positionOf(cursor), slow: false, part: resolve }
+    const leave = fanout!.follow(key!, follower, () => workFrom(cursor))
+    if (!leave) return null
+    interrupt = () => {
+      leave()
+      resolve({ kind: 'left' })
+    }
+    await iterator.return?.() // the group reads now
+    const parting = await promise
+    interrupt = null
+    return { parting, cursor: follower.cursor }
+  }
+
+  const next = async (): Promise<IteratorResult<ExecutionResult, void>> => {
+    while (true) {
+      const outlet = context.outlet()
+      if (outlet) await room(outlet)
+      if (gone) return last(gone)
+      if (outlet?.closed()) return over()
+      const item = await iterator.next()
+      if (gone) return last(gone)
+      if (item.done || finished) return over()
+      if (log && isCaughtUp(item.value as LogEvent)) {
+        const followed = outlet && key ? await follow(outlet, (item.value as LogEvent).cursor) : null
+        if (!followed) continue
+        if (gone) return last(gone)
+        const { parting, cursor } = followed
+        switch (parting.kind) {
+          case 'behind':
+            iterator = log.from(cursor, context.signal)
+            continue
+          case 'failed':
+            return last(parting.error)
+          case 'ended':
+          case 'left':
+            return over()
+          default:
+            return parting satisfies never
+        }
+      }
+      if (!outlet) return { done: false, value: await executeWith(item.value, context) }
+      const delivery = await delivered(item.value, context)
+      await room(outlet)
+      if (!gone && !finished && !outlet.closed()) outlet.write(delivery)
+    }
   }
 
   const live: AsyncGenerator<ExecutionResult, void> = {
     async next() {
       if (finished) return { done: true, value: undefined }
       try {
-        const item = await iterator.next()
-        if (gone) return last(gone)
-        if (item.done) {
-          finish()
-          return { done: true, value: undefined }
-        }
-        const value = await executeSubscriptionEvent({
-          ...validated,
-          rootValue: item.value,
-          contextValue: context.refreshed(),
-        })
-        return { done: false, value }
+        return await next()
       } catch (error) {
         return last(gone ?? error)
       }

@@ -1,19 +1,30 @@
-import type { IncomingMessage } from 'node:http'
-import { type ExecutionResult, type GraphQLSchema, NoSchemaIntrospectionCustomRule, parse, validate } from 'graphql'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type ExecutionArgs, type GraphQLSchema, NoSchemaIntrospectionCustomRule, parse, validate } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
 import type { Logger } from 'pino'
 import { type Access, type Credentials, createGraphContext } from '../../context/access.ts'
+import type { Rates } from '../../context/rates.ts'
 import { Fault } from '../../errors/index.ts'
 import type { TenantScope } from '../../services/scope.ts'
 import { header } from '../request.ts'
+import { useCharges } from './charges.ts'
+import { useCompiled } from './compiled.ts'
+import type { TrustedDocuments } from './documents.ts'
 import { toPublicError } from './errors.ts'
-import { checkCost, checkShape, limits } from './limits.ts'
+import { outletOf, useEventStreams } from './eventStreams.ts'
+import { createFanout } from './fanout.ts'
+import { checkShape, limits } from './limits.ts'
+import type { Outlet } from './outlet.ts'
 import { type LiveContext, subscribeLive } from './subscribe.ts'
 
 export interface GraphOptions {
   schema: GraphQLSchema
   access: Access
+  rates: Rates
   introspection: boolean
+  /** Whether GraphiQL is served, whose requests hold documents of their own. */
+  graphiql: boolean
+  documents: TrustedDocuments
   log: Logger
   credentialsOf: (request: IncomingMessage) => Credentials
 }
@@ -25,7 +36,8 @@ export function operationContext(
   credentials: Credentials,
   outer: AbortSignal | null,
   idempotencyKey: string | null = null,
-) {
+  outlet: () => Outlet | null = () => null,
+): LiveContext {
   const controller = new AbortController()
   const end = () => controller.abort()
   if (outer?.aborted) end()
@@ -36,14 +48,23 @@ export function operationContext(
     end,
     watch: (gone) => options.access.watch(credentials, scope.principal.scopes, gone),
     toPublic: (error) => toPublicError(error, options.log),
+    signal: controller.signal,
+    outlet,
+    audience: (personal) => audienceOf(scope, personal),
+    detached: () => operationContext(options, scope, credentials, null),
   })
   return make()
+}
+
+/** All that an answer to a reader can depend on, besides what was asked: URLs begin with the origin. */
+function audienceOf({ tenant, principal, origin }: TenantScope, personal: boolean): string {
+  return JSON.stringify([tenant.id, [...principal.scopes].sort(), origin, personal ? principal.owner : null])
 }
 
 /** The graph over HTTP: queries and mutations by POST, queries by GET, subscriptions as server-sent events. */
 export function createGraph(options: GraphOptions) {
   const { schema, access, log, introspection } = options
-  return createYoga<{ req: IncomingMessage }>({
+  return createYoga<{ req: IncomingMessage; res: ServerResponse }>({
     schema,
     graphqlEndpoint: '/graphql',
     graphiql: false,
@@ -55,15 +76,45 @@ export function createGraph(options: GraphOptions) {
     healthCheckEndpoint: '/graphql/health',
     maskedErrors: { maskError: (error) => toPublicError(error, log) },
     parserAndValidationCache: true,
-    context: async ({ req, request }) => {
+    context: async ({ req, res, request }) => {
       const credentials = options.credentialsOf(req)
       const cookieOnly = credentials.cookie && !credentials.authorization
       if (cookieOnly && req.method !== 'GET' && !req.headers['x-csrf']) throw new Fault('CSRF')
       const scope = await access.resolve(credentials)
-      return operationContext(options, scope, credentials, request.signal, header(req, 'idempotency-key'))
+      const outlet = () => outletOf(res)
+      return operationContext(options, scope, credentials, request.signal, header(req, 'idempotency-key'), outlet)
     },
-    plugins: [useLimits(introspection), useLive()],
+    plugins: [
+      useTrustedDocuments(options),
+      useLimits(introspection),
+      useCompiled(),
+      useLive(),
+      useEventStreams() as Plugin,
+      useCharges(options),
+    ],
   })
+}
+
+function useTrustedDocuments({ documents, graphiql }: GraphOptions): Plugin {
+  return {
+    // yoga takes what an address or a form holds for JSON, and fails where it is none
+    onRequestParse: ({ requestParser, setRequestParser }) => {
+      if (!requestParser) return // a type of body that is refused
+      setRequestParser(async (request) => {
+        try {
+          return await requestParser(request)
+        } catch (error) {
+          throw error instanceof SyntaxError ? new Fault('BAD_REQUEST') : error
+        }
+      })
+    },
+    onParams: ({ params, setParams, request: { headers } }) => {
+      if (typeof params !== 'object' || params === null) return // yoga's own check refuses it
+      const session = headers.has('cookie') && !headers.get('authorization')
+      const query = documents.textOf(params, session, graphiql && headers.has('x-graphiql'))
+      if (query !== params.query) setParams({ ...params, query: query ?? undefined })
+    },
+  }
 }
 
 function useLimits(introspection: boolean): Plugin {
@@ -88,30 +139,14 @@ function useLimits(introspection: boolean): Plugin {
         validate(schema, document, rules, { hideSuggestions: true })) as typeof validate)
       if (!introspection) addValidationRule(NoSchemaIntrospectionCustomRule)
     },
-    onExecute: ({ args }) => {
-      const { schema, document, operationName, variableValues } = args
-      const requested = checkCost(schema, document, operationName, variableValues ?? {})
-      return {
-        onExecuteDone: ({ result, setResult }) => {
-          if (Symbol.asyncIterator in (result as object)) return
-          const plain = result as ExecutionResult
-          setResult({
-            ...plain,
-            extensions: { ...plain.extensions, cost: { requested, limit: limits.cost } },
-          } as never)
-        },
-      }
-    },
-    onSubscribe: ({ args }) => {
-      checkCost(args.schema, args.document, args.operationName, args.variableValues ?? {})
-    },
   }
 }
 
 function useLive(): Plugin {
+  const fanout = createFanout()
   return {
     onSubscribe: ({ setSubscribeFn }) => {
-      setSubscribeFn(subscribeLive as never)
+      setSubscribeFn(((args: ExecutionArgs) => subscribeLive(args, fanout)) as never)
     },
   }
 }

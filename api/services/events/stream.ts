@@ -9,6 +9,17 @@ export type LogStreamItem =
   | { kind: 'start'; cursor: string }
   /** The given cursor is older than what is kept. */
   | { kind: 'resync'; cursor: string }
+  /** Everything up to the cursor was given; said each time that there is no more for now, to whom asked for it. */
+  | { kind: 'caughtUp'; cursor: string }
+
+/**
+ * The events of a subscription that reads a log. Its items are events, each with its cursor, and `caughtUp` items,
+ * which are for whoever drives the subscription and never reach its reader.
+ */
+export interface LogSource<Event> extends AsyncGenerator<Event, void> {
+  /** The same reading from behind a cursor, on its own. */
+  from(cursor: string, signal: AbortSignal): AsyncGenerator<Event, void>
+}
 
 const needs: Record<Exclude<Topic, 'access'>, Scope> = {
   document: 'documents:read',
@@ -23,17 +34,18 @@ const needs: Record<Exclude<Topic, 'access'>, Scope> = {
 export async function* streamLog(
   scope: TenantScope,
   topic: keyof typeof needs,
-  options: { subject?: string; after?: string | null; signal: AbortSignal },
+  options: { subject?: string; after?: string | null; signal: AbortSignal; tellCaughtUp?: boolean },
 ): AsyncGenerator<LogStreamItem, void> {
   scope.require(needs[topic])
   const { events } = scope.parts
-  const { subject, signal } = options
+  const { subject, signal, tellCaughtUp } = options
   const stream = `${scope.tenant.slug}.${topic}`
   const after = options.after == null ? await events.head(scope.database) : decodeEventCursor(stream, options.after)
   const cursor = (position: number) => encodeEventCursor(stream, position)
   if (options.after == null) yield { kind: 'start', cursor: cursor(after) }
-  for await (const item of events.read(scope.database, topic, { ...(subject ? { subject } : {}), after, signal })) {
-    if (item.kind === 'resync') yield { kind: 'resync', cursor: cursor(item.cursor) }
-    else yield { kind: 'event', ...item.event, cursor: cursor(item.event.cursor) }
+  const reading = { ...(subject ? { subject } : {}), ...(tellCaughtUp ? { tellCaughtUp } : {}), after, signal }
+  for await (const item of events.read(scope.database, topic, reading)) {
+    if (item.kind === 'event') yield { kind: 'event', ...item.event, cursor: cursor(item.event.cursor) }
+    else yield { kind: item.kind, cursor: cursor(item.cursor) }
   }
 }

@@ -1,0 +1,141 @@
+import type { IncomingMessage } from 'node:http'
+import { type ExecutionArgs, type ExecutionResult, type GraphQLError, getOperationAST } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import type { Credentials } from '../../context/access.ts'
+import { type Charge, rateLimited } from '../../context/rates.ts'
+import { Fault } from '../../errors/index.ts'
+import type { TenantScope } from '../../services/scope.ts'
+import { toPublicError } from './errors.ts'
+import { checkCost, limits } from './limits.ts'
+import type { GraphOptions } from './yoga.ts'
+
+/** Fields that one point pays for. */
+const fieldsPerPoint = 100
+/** What a mutation costs at least: it writes rows, their audit and their events. */
+const mutationPoints = 10
+
+/** What of an operation's context this reads and writes. */
+type Payer = Pick<TenantScope, 'principal' | 'tenant'> & { charge: Charge | null; signal: AbortSignal }
+
+/** Codes of documents that are refused before anybody is asked whose they are. */
+const ofDocuments = new Set<unknown>(['QUERY_TOO_COSTLY', 'GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED'])
+
+/**
+ * Charges each operation before it runs, whichever way it came, by what it asks for. What cannot be paid is answered
+ * RATE_LIMITED, and what is refused costs a point all the same. Streams pay for being opened, not for what they
+ * deliver; how many are open is limited instead.
+ */
+export function useCharges(options: GraphOptions): Plugin {
+  const { rates, log, credentialsOf } = options
+  /** The refusal, or what the operation asks for. */
+  const pay = async (args: ExecutionArgs): Promise<{ refusal: ExecutionResult } | { requested: number }> => {
+    const payer = args.contextValue as Payer
+    const { schema, document, operationName, variableValues } = args
+    let requested = 0
+    let refused: unknown
+    try {
+      requested = checkCost(schema, document, operationName, variableValues ?? {})
+    } catch (error) {
+      refused = error
+    }
+    const changes = getOperationAST(document, operationName)?.operation === 'mutation'
+    const points = refused ? 1 : Math.max(changes ? mutationPoints : 1, Math.ceil(requested / fieldsPerPoint))
+    const paid = rates.charge(payer, points)
+    payer.charge = paid instanceof Promise ? await paid : paid
+    if (payer.charge.retryAfter !== null) refused = rateLimited(payer.charge.retryAfter)
+    if (!refused) return { requested }
+    const told = (refused as { extensions?: { cost?: { requested: number } } }).extensions?.cost?.requested
+    return { refusal: refusalOf(refused, payer.charge, told ?? requested) }
+  }
+
+  const refusalOf = (error: unknown, charge: Charge, requested: number): ExecutionResult => ({
+    errors: [toPublicError(error, log)],
+    extensions: { cost: costOf(requested, charge) },
+  })
+
+  return {
+    onExecute: async ({ args, setResultAndStopExecution }) => {
+      const paid = await pay(args as ExecutionArgs)
+      if ('refusal' in paid) {
+        setResultAndStopExecution(paid.refusal as never)
+        return
+      }
+      return {
+        onExecuteDone: ({ result, setResult }) => {
+          if (Symbol.asyncIterator in (result as object)) return
+          const plain = result as ExecutionResult
+          const cost = costOf(paid.requested, (args.contextValue as unknown as Payer).charge!)
+          setResult({ ...plain, extensions: { ...plain.extensions, cost } } as never)
+        },
+      }
+    },
+
+    onSubscribe: async ({ args, subscribeFn, setSubscribeFn, setResultAndStopExecution }) => {
+      const paid = await pay(args as ExecutionArgs)
+      if ('refusal' in paid) {
+        setResultAndStopExecution(paid.refusal as never)
+        return
+      }
+      const payer = args.contextValue as unknown as Payer
+      let close: () => void
+      try {
+        close = rates.openStream(payer)
+      } catch (error) {
+        setResultAndStopExecution(refusalOf(error, payer.charge!, paid.requested) as never)
+        return
+      }
+      if (payer.signal.aborted) close()
+      payer.signal.addEventListener('abort', close, { once: true })
+      setSubscribeFn((async (each: never) => {
+        try {
+          const result = await (subscribeFn as (args: never) => unknown)(each)
+          if (!(Symbol.asyncIterator in (result as object))) close()
+          return result
+        } catch (error) {
+          close()
+          throw error
+        }
+      }) as never)
+    },
+
+    onExecutionResult: async ({ result, setResult, context }) => {
+      const { req, charge } = context as unknown as { req: IncomingMessage; charge?: Charge }
+      const { errors } = (result ?? {}) as ExecutionResult
+      if (charge || !errors?.length) return
+      const refusal = await chargeRefused(options, credentialsOf(req), errors)
+      if (refusal) setResult(refusal as never)
+    },
+  }
+}
+
+/** The answer to a document that was refused before anybody was asked whose it is; null when it was not that. */
+export async function chargeRefused(
+  { rates, log }: Pick<GraphOptions, 'rates' | 'log'>,
+  credentials: Credentials,
+  errors: readonly GraphQLError[],
+): Promise<ExecutionResult | null> {
+  if (!errors.some(({ extensions }) => ofDocuments.has(extensions.code))) return null
+  const charge = await rates.chargeRefused(credentials)
+  return {
+    errors: charge.retryAfter === null ? errors : [toPublicError(rateLimited(charge.retryAfter), log)],
+    extensions: { cost: costOf(0, charge) },
+  }
+}
+
+/** What `extensions.cost` says: fields asked for and allowed, points taken and left. */
+const costOf = (requested: number, { points, retryAfter, own }: Charge) => ({
+  requested,
+  limit: limits.cost,
+  points: retryAfter === null ? points : 0,
+  remaining: own?.remaining ?? null,
+  resetAt: own?.resetAt.toISOString() ?? null,
+})
+
+/** @throws Fault RATE_LIMITED when a socket has too many operations at once */
+export function checkSocket(operations: object): void {
+  if (Object.keys(operations).length > limits.operationsPerSocket) {
+    throw new Fault('RATE_LIMITED', `A socket carries ${limits.operationsPerSocket} operations at once at most.`, {
+      retryAfter: 1,
+    })
+  }
+}

@@ -1,0 +1,114 @@
+import type { Writable } from 'node:stream'
+import type { ExecutionResult } from 'graphql'
+
+/** How long a reader may take to take what was written for it, in milliseconds; then it is given up. */
+export const patience = { ms: 30_000 }
+
+/** A result on its way out: encoded once, when the first reader of a transport gets it. */
+export class Delivery {
+  readonly result: ExecutionResult
+  #json: string | undefined
+  #sse: Buffer | undefined
+  #chunk: Buffer | undefined
+  #tail: Buffer | undefined
+
+  constructor(result: ExecutionResult) {
+    this.result = result
+  }
+
+  /** As text; what the errors say for HTTP's own head is left out. */
+  get json(): string {
+    if (this.#json !== undefined) return this.#json
+    const { errors, ...rest } = this.result
+    const plain = errors?.map((error) => {
+      const { http: _, ...extensions } = error.extensions
+      return { ...error.toJSON(), extensions }
+    })
+    this.#json = JSON.stringify(plain ? { ...rest, errors: plain } : rest)
+    return this.#json
+  }
+
+  /** As a server-sent event. */
+  get sse(): Buffer {
+    this.#sse ??= Buffer.from(`event: next\ndata: ${this.json}\n\n`)
+    return this.#sse
+  }
+
+  /** The same as a chunk of a response. */
+  get chunk(): Buffer {
+    this.#chunk ??= Buffer.concat([Buffer.from(`${this.sse.length.toString(16)}\r\n`), this.sse, Buffer.from('\r\n')])
+    return this.#chunk
+  }
+
+  /** A text frame of a server's WebSocket: the message's head, this as its payload, and the closing brace. */
+  frame(head: Buffer): Buffer {
+    this.#tail ??= Buffer.from(`${this.json}}`)
+    const length = head.length + this.#tail.length
+    const start = length < 126 ? 2 : length < 65_536 ? 4 : 10
+    const frame = Buffer.allocUnsafe(start + length)
+    frame[0] = 0x81
+    if (start === 2) frame[1] = length
+    else if (start === 4) {
+      frame[1] = 126
+      frame.writeUInt16BE(length, 2)
+    } else {
+      frame[1] = 127
+      frame.writeBigUInt64BE(BigInt(length), 2)
+    }
+    head.copy(frame, start)
+    this.#tail.copy(frame, start + head.length)
+    return frame
+  }
+}
+
+/** Where the results of one subscription are written. */
+export interface Outlet extends Line {
+  write(delivery: Delivery): void
+}
+
+/** A connection, as far as its reader keeps up with it. */
+export interface Line {
+  /** Whether so much waits for the reader that nothing more may be written. */
+  full(): boolean
+  /** Whether the reader is gone or was given up. */
+  closed(): boolean
+  /** Calls back once: when there is room again, or the line has closed. Returns how to stop waiting. */
+  whenFree(call: () => void): () => void
+}
+
+/**
+ * Looks after a connection. More than its buffer's mark (64 KB) and one result never wait in it: who writes asks
+ * `full` before each. One whose reader takes nothing for `patience.ms` while somebody wants to write is given up.
+ */
+export function createLine(stream: Writable, giveUp: () => void): Line {
+  const waiting = new Set<() => void>()
+  let timer: NodeJS.Timeout | undefined
+  let givenUp = false
+  const settle = () => {
+    clearTimeout(timer)
+    timer = undefined
+    stream.off('drain', settle)
+    stream.off('close', settle)
+    const calls = [...waiting]
+    waiting.clear()
+    for (const call of calls) call()
+  }
+  return {
+    full: () => stream.writableNeedDrain,
+    closed: () => givenUp || stream.destroyed,
+    whenFree(call) {
+      waiting.add(call)
+      if (timer === undefined) {
+        timer = setTimeout(() => {
+          givenUp = true
+          giveUp()
+          settle()
+        }, patience.ms)
+        timer.unref()
+        stream.on('drain', settle)
+        stream.on('close', settle)
+      }
+      return () => waiting.delete(call)
+    },
+  }
+}

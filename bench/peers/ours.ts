@@ -1,0 +1,7 @@
+/** Our server in a process of its own, as `bench/graph.ts` asks it: with isolation, rights, limits and masking on. */
+import { startInstance } from '../../tests/harness/index.ts'
+
+// counted like any other, with more to spend than a benchmark can
+const unlimited = { RATE_POINTS_PER_MINUTE: '1000000000', RATE_TENANT_POINTS_PER_MINUTE: '1000000000' }
+const instance = await startInstance({ DATABASE_URL: process.env.DATABASE_URL!, WORKERS: '0', ...unlimited })
+process.send?.(Number(new URL(instance.url).port))
