@@ -2,7 +2,7 @@
  * Reads through the graph over HTTP, 16 connections, against PostGraphile 5 on the same PostgreSQL, tables and rows, with
  * answers of the same shape and size. Ours runs with tenant isolation, rights, cost limits and masking on; the peer has
  * none of these. Prints requests a second, p50/p99, and processor time a request of the server and of PostgreSQL.
- * Usage: (cd bench && npm ci) once, then node bench/graph.ts [rounds, 4 by default]
+ * Usage: npm ci --prefix bench/peers/postgraphile once, then node bench/graph.ts [rounds, 4 by default]
  */
 import { execFileSync, fork } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -49,7 +49,7 @@ const fill = async (documents: number, each: number) => {
   await client.query(`vacuum analyze`)
 }
 await fill(5_000, 10)
-const peer = await start('postgraphile.mjs', { DATABASE_URL: postgres.url, SCHEMA: schema })
+const peer = await start('postgraphile/server.mjs', { DATABASE_URL: postgres.url, SCHEMA: schema })
 
 /** Each read in the words of both. */
 const page = 'pageInfo { hasNextPage endCursor }'
