@@ -30,7 +30,8 @@ afterAll(async () => {
 
 /** The whole answer, with the id that was asked for taken out: all that a caller could tell two apart by. */
 async function answerFor(query: string, id: string) {
-  const result = await instance.graph(query, { id }, other)
+  // what is left to ask grows less with each
+  const { extensions, ...result } = await instance.graph(query, { id }, other)
   return JSON.stringify(result).replaceAll(id, 'ID')
 }
 
