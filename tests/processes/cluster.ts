@@ -65,12 +65,18 @@ export async function startCluster({ postgres, redis }: Engines): Promise<Cluste
       },
     })
   }
-  const members = await Promise.all([
+  const starting = [
     member('a', 'api'),
     member('b', 'api'),
     member('worker-1', 'worker'),
     member('worker-2', 'worker'),
-  ])
+  ] as const
+  // one that does not start takes the others with it: nobody else would end them
+  const members = await Promise.all(starting).catch(async (error) => {
+    const started = await Promise.allSettled(starting)
+    await Promise.all(started.map((one) => (one.status === 'fulfilled' ? kill(one.value) : undefined)))
+    throw error
+  })
   const database = new pg.Client({ connectionString: postgres.url })
   database.on('error', () => undefined)
   await database.connect()
