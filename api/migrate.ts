@@ -7,6 +7,7 @@ import { embeddedConnections } from './data/embedded/server.ts'
 import { openDataFolder } from './data/folder.ts'
 import { FolderLockedError } from './data/lock.ts'
 import { createSecrets, loadMasterKey } from './data/secrets.ts'
+import { chainOf } from './errors/index.ts'
 
 const usage = `Usage: npm run migrate -- --all [--concurrency 4]   every tenant that is behind
        npm run migrate -- --tenant <slug>           one tenant
@@ -126,18 +127,11 @@ async function status(databases: Databases): Promise<number> {
   return 0
 }
 
-/** What an operator reads: the reason, with what the database said of it. */
-function reason(error: unknown): string {
-  const { message, cause } = error as Error
-  const deeper = (cause as Error | undefined)?.cause ?? cause
-  return deeper instanceof Error ? `${message} ${deeper.message}` : message
-}
-
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
     const expected = error instanceof ConfigError || error instanceof FolderLockedError
-    process.stderr.write(`${expected ? (error as Error).message : reason(error)}\n`)
+    process.stderr.write(`${expected ? (error as Error).message : chainOf(error)}\n`)
     process.exit(1)
   },
 )

@@ -152,6 +152,7 @@ export async function startPlatform(config: Config, data: DataFolder = openDataF
           break
         case 'tenant':
           directory.forget(signal.slug)
+          void databases.forget(signal.slug)
           queue?.wake(signal.slug)
           break
         case 'lost':
@@ -208,8 +209,11 @@ export async function startPlatform(config: Config, data: DataFolder = openDataF
     setImmediate(() => void admin?.prepare())
     housekeeping.start()
     const migrating = new AbortController()
-    opened.push(() => migrating.abort())
-    void bringTenantsForward(databases, signals, migrating.signal, log)
+    const forward = bringTenantsForward(databases, signals, migrating.signal, log)
+    opened.push(() => {
+      migrating.abort()
+      return forward
+    })
 
     let stopping: Promise<void> | undefined
     const stop = async () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
-import { Fault } from '../errors/index.ts'
+import { chainOf, Fault } from '../errors/index.ts'
 import { type ConnectionState, type Connections, createConnections, type Login } from './connections.ts'
 import { dueJobs } from './due.ts'
 import { newId } from './ids.ts'
@@ -39,6 +39,8 @@ export interface Databases {
   provision(slug: string): Promise<void>
   /** Deletes a tenant's schema and role with everything in them. Repeatable. */
   unprovision(slug: string): Promise<void>
+  /** Lets go of what is held of a tenant: it was changed, or is another one by now. */
+  forget(slug: string): Promise<void>
   /** Whether the tenant's schema must be brought forward before this release can use it. */
   isBehind(tenant: Pick<TenantRow, 'schemaVersion' | 'option' | 'passwordSealed'>): boolean
   /** Brings one tenant forward; calls at the same time join. @throws Fault UNAVAILABLE when its migration fails */
@@ -162,6 +164,11 @@ export async function openDatabases(options: DatabasesOptions): Promise<Database
     idleMs,
   })
 
+  const forget = async (slug: string): Promise<void> => {
+    tenants.forget(slug)
+    await connections.drop(slug)
+  }
+
   const behind = (row: Pick<TenantRow, 'schemaVersion' | 'option' | 'passwordSealed'>) =>
     isBehind(row.schemaVersion, tenantMigrations) || lacksRole(row)
 
@@ -183,7 +190,7 @@ export async function openDatabases(options: DatabasesOptions): Promise<Database
     }
     await asOwner(row, (client) => provision(client, row.schemaName, roleOf(row), tenantMigrations))
     await record(slug, null)
-    await connections.drop(slug)
+    await forget(slug)
   }
 
   const migrateTenant = async (row: TenantRow): Promise<void> => {
@@ -193,7 +200,7 @@ export async function openDatabases(options: DatabasesOptions): Promise<Database
       await asOwner(row, (client) => bringUp(client, row.schemaName, roleOf(row), tenantMigrations))
       await record(row.slug, null)
     } catch (error) {
-      await record(row.slug, describe(error)).catch(onError)
+      await record(row.slug, chainOf(error)).catch(onError)
       throw error
     }
   }
@@ -227,10 +234,10 @@ export async function openDatabases(options: DatabasesOptions): Promise<Database
     },
     tenant: tenants.get,
     provision: provisionTenant,
+    forget,
     async unprovision(slug) {
       const row = await rowOf(slug)
-      tenants.forget(slug)
-      await connections.drop(slug)
+      await forget(slug)
       const role = row.option === 'EMBEDDED' ? null : { name: row.schemaName, installation }
       await asOwner(row, (client) => unprovision(client, row.schemaName, role))
     },
@@ -251,7 +258,8 @@ export async function openDatabases(options: DatabasesOptions): Promise<Database
         })) as TenantRow | null
       const turn = async (find: () => Promise<TenantRow | null>): Promise<void> => {
         for (let row = await find(); row && !signal?.aborted; row = await find()) {
-          const error = behind(row) ? await migrateTenant(row).then(() => null, describe) : null
+          if (!behind(row)) continue // a newer release has been here
+          const error = await migrateTenant(row).then(() => null, chainOf)
           if (error === null) migrated++
           else failed.push({ slug: row.slug, error })
           onDone?.({ slug: row.slug, error })
@@ -367,9 +375,3 @@ const lacksRole = ({ option, passwordSealed }: Pick<TenantRow, 'option' | 'passw
   option !== 'EMBEDDED' && passwordSealed === null
 
 const newPassword = (): string => randomBytes(24).toString('base64url')
-
-/** What went wrong with a migration, for operators alone: with what the database said. */
-function describe(error: unknown): string {
-  const { message, cause } = error as Error
-  return cause instanceof Error ? `${message} ${cause.message}` : message
-}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import type pg from 'pg'
+import { transactionInTurn } from './turn.ts'
 
 export interface Migration {
   name: string
@@ -46,7 +47,7 @@ export async function migrate(client: pg.ClientBase, schema: string, migrations:
   const name = `"${schema}"`
   const exists = await client.query('select to_regclass($1) as t', [`${name}.schema_migration`])
   if (exists.rows[0].t === null) {
-    await inTurn(client, schema, async () => {
+    await transactionInTurn(client, `migrate:${schema}`, async () => {
       await client.query(`create schema if not exists ${name}`)
       await client.query(
         `create table if not exists ${name}.schema_migration (
@@ -73,7 +74,7 @@ async function apply(client: pg.ClientBase, schema: string, migration: Migration
   const name = `"${schema}"`
   for (let attempt = 1; ; attempt++) {
     try {
-      return await inTurn(client, schema, async () => {
+      return await transactionInTurn(client, `migrate:${schema}`, async () => {
         const raced = await client.query(`select 1 from ${name}.schema_migration where name = $1`, [migration.name])
         if (raced.rowCount !== 0) return false
         await client.query(`set local lock_timeout = ${lockTimeoutMs}; set local search_path = ${name}, public`)
@@ -88,19 +89,5 @@ async function apply(client: pg.ClientBase, schema: string, migration: Migration
       if ((error as { code?: string }).code === lockNotAvailable && attempt < lockAttempts) continue
       throw new Error(`Migration ${migration.name} failed on ${schema}.`, { cause: error })
     }
-  }
-}
-
-/** One transaction at a time on a schema, whichever process runs it. */
-async function inTurn<T>(client: pg.ClientBase, schema: string, change: () => Promise<T>): Promise<T> {
-  await client.query('begin')
-  try {
-    await client.query('select pg_advisory_xact_lock(hashtext($1))', [`migrate:${schema}`])
-    const result = await change()
-    await client.query('commit')
-    return result
-  } catch (error) {
-    await client.query('rollback')
-    throw error
   }
 }

@@ -1,6 +1,7 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { type Migration, migrate } from './migrations.ts'
+import { takeTurn, transactionInTurn } from './turn.ts'
 
 /** A login role and what it may do: its own schema's rows, and nothing else of the server. */
 export interface TenantRole {
@@ -14,6 +15,8 @@ export interface TenantRole {
 const appendOnly = ['audit_entry']
 /** Rows that are the platform's word on the schema. */
 const readOnly = ['schema_migration']
+/** Whose turn it is to change what all tenants share in the catalog: PostgreSQL refuses two at once on one row of it. */
+const database = 'provision:database'
 
 /**
  * Makes a tenant's schema, and its role where the server has roles, and brings both to the newest version. Each step
@@ -28,10 +31,10 @@ export async function provision(
 ): Promise<void> {
   await oneAtATime(client, schema, async () => {
     if (role) {
-      await inTurn(client, role.name, async (database) => {
+      await transactionInTurn(client, `provision:${role.name}`, async () => {
         await ensureRole(client, role)
         await client.query(`create schema if not exists "${schema}"`)
-        await grant(client, schema, role.name, database)
+        await grant(client, schema, role.name)
       })
     }
     await bringUp(client, schema, role, migrations)
@@ -61,8 +64,8 @@ export async function unprovision(client: pg.ClientBase, schema: string, role: O
     }
     await client.query(`drop schema if exists "${schema}" cascade`)
     if (!isOurs) return
-    await inTurn(client, 'database', async (database) => {
-      await client.query(`revoke all on database ${database} from "${role.name}"`)
+    await transactionInTurn(client, database, async () => {
+      await client.query(`revoke all on database ${await currentDatabase(client)} from "${role.name}"`)
       await client.query(`revoke all on schema public from "${role.name}"`)
       await client.query(`drop role "${role.name}"`)
     })
@@ -85,12 +88,13 @@ export async function schemaSizes(
 
 /** Takes from everybody what no tenant's role may have: temporary tables, and tables in `public`. */
 export async function secureDatabase(client: pg.ClientBase): Promise<void> {
-  await inTurn(client, 'database', async (database) => {
+  await transactionInTurn(client, database, async () => {
     const { rows } = await client.query<{ temporary: boolean; tables: boolean }>(
       `select has_database_privilege('public', current_database(), 'temporary') as temporary,
          has_schema_privilege('public', 'public', 'create') as tables`,
     )
-    if (rows[0]!.temporary) await client.query(`revoke temporary on database ${database} from public`)
+    if (rows[0]!.temporary)
+      await client.query(`revoke temporary on database ${await currentDatabase(client)} from public`)
     if (rows[0]!.tables) await client.query('revoke create on schema public from public')
   })
 }
@@ -129,7 +133,7 @@ function verifierOf(password: string): string {
   return `SCRAM-SHA-256$${rounds}:${salt.toString('base64')}$${stored}:${hmac('Server Key').toString('base64')}`
 }
 
-async function grant(client: pg.ClientBase, schema: string, role: string, database: string): Promise<void> {
+async function grant(client: pg.ClientBase, schema: string, role: string): Promise<void> {
   // everybody may do these as a rule; a list of thousands of roles would be read at every connection
   const { rows } = await client.query<{ connect: boolean; usage: boolean }>(
     `select has_database_privilege($1, current_database(), 'connect') as connect,
@@ -137,8 +141,9 @@ async function grant(client: pg.ClientBase, schema: string, role: string, databa
     [role],
   )
   if (!rows[0]!.connect || !rows[0]!.usage) {
-    await takeTurn(client, 'database')
-    await client.query(`grant connect on database ${database} to "${role}"; grant usage on schema public to "${role}"`)
+    await takeTurn(client, database)
+    const name = await currentDatabase(client)
+    await client.query(`grant connect on database ${name} to "${role}"; grant usage on schema public to "${role}"`)
   }
   await client.query(
     `grant usage on schema "${schema}" to "${role}";
@@ -178,20 +183,7 @@ async function oneAtATime(client: pg.ClientBase, schema: string, work: () => Pro
   }
 }
 
-/** One transaction at a time of that name: PostgreSQL refuses two at once on one row of its catalog. */
-async function inTurn(client: pg.ClientBase, what: string, change: (database: string) => Promise<void>): Promise<void> {
-  await client.query('begin')
-  try {
-    await takeTurn(client, what)
-    const { rows } = await client.query<{ name: string }>('select current_database() as name')
-    await change(pg.escapeIdentifier(rows[0]!.name))
-    await client.query('commit')
-  } catch (error) {
-    await client.query('rollback')
-    throw error
-  }
+async function currentDatabase(client: pg.ClientBase): Promise<string> {
+  const { rows } = await client.query<{ name: string }>('select current_database() as name')
+  return pg.escapeIdentifier(rows[0]!.name)
 }
-
-/** Held to the end of the transaction. */
-const takeTurn = (client: pg.ClientBase, what: string) =>
-  client.query('select pg_advisory_xact_lock(hashtext($1))', [`provision:${what}`])

@@ -27,7 +27,7 @@ export interface StatementCount {
   rows: number
 }
 
-/** Texts that are prepared: those of the product's own statements, not each shape that a client may ask for. */
+/** Texts that are prepared: so many and no more, or clients that ask in ever new shapes would fill the sessions. */
 const mostNamed = 500
 const names = new Map<string, string>()
 

@@ -20,3 +20,21 @@ export async function inTurn<T>(server: string | null, name: string, work: () =>
     await client.end().catch(() => undefined)
   }
 }
+
+/** One transaction at a time of that name, whichever process runs it. */
+export async function transactionInTurn<T>(client: pg.ClientBase, name: string, change: () => Promise<T>): Promise<T> {
+  await client.query('begin')
+  try {
+    await takeTurn(client, name)
+    const result = await change()
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback')
+    throw error
+  }
+}
+
+/** Waits for the turn of that name and keeps it to the end of the transaction. */
+export const takeTurn = (client: pg.ClientBase, name: string) =>
+  client.query('select pg_advisory_xact_lock(hashtext($1))', [name])

@@ -1,2 +1,3 @@
+export { chainOf } from './chain.ts'
 export { type ErrorCode, errorCodes } from './codes.ts'
 export { Fault, notFound } from './fault.ts'

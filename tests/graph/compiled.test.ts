@@ -72,6 +72,8 @@ describe('an operation that is asked again', () => {
       { filter: { status: ['GONE'] } },
     ],
     ['a search', '{ search(query: "words") { totalCount nodes { score highlight } } }'],
+    ['introspection inside a fragment', '{ ... on Query { __schema { queryType { name } } } }'],
+    ['the name of the root', '{ __typename viewer { __typename kind } }'],
     ['introspection', '{ __schema { queryType { name } } __type(name: "Document") { fields { name } } }'],
   ]
   for (const [who, headers] of [

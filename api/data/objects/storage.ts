@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { slugShape } from '../ids.ts'
 
 export interface StoredObject {
   /** Bytes. */
@@ -64,7 +65,6 @@ export interface ObjectStorage {
 }
 
 const keyShape = /^[a-z0-9]+(?:[/._-][a-z0-9]+)*$/
-const slugShape = /^[a-z0-9-]+$/
 
 export const isKey = (key: string): boolean => keyShape.test(key)
 export const isSlug = (slug: string): boolean => slugShape.test(slug)

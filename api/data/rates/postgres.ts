@@ -24,6 +24,7 @@ export function createPostgresLedger(query: (sql: string, values: unknown[]) => 
     async take(asks) {
       if (Date.now() - sweptAt > sweepMs) {
         sweptAt = Date.now()
+        // what is left is deleted the next time
         query(`delete from platform.rate_bucket where at < now() - interval '5 minutes'`, []).catch(() => undefined)
       }
       const rows = (await query(take, [

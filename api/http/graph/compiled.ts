@@ -1,4 +1,4 @@
-import { type DocumentNode, type FieldNode, GraphQLError, Kind, OperationTypeNode, visit } from 'graphql'
+import { type DocumentNode, type FieldNode, GraphQLError, OperationTypeNode, visit } from 'graphql'
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit'
 import type { Plugin } from 'graphql-yoga'
 
@@ -60,13 +60,15 @@ function located(document: DocumentNode, error: GraphQLError): GraphQLError {
 }
 
 /** Queries without introspection: what changes something runs one after the other, and is not worth compiling. */
-const isPlain = (document: DocumentNode): boolean =>
-  document.definitions.every(
-    (definition) =>
-      definition.kind === Kind.FRAGMENT_DEFINITION ||
-      (definition.kind === Kind.OPERATION_DEFINITION &&
-        definition.operation === OperationTypeNode.QUERY &&
-        definition.selectionSet.selections.every(
-          (selection) => selection.kind !== Kind.FIELD || !selection.name.value.startsWith('__'),
-        )),
-  )
+function isPlain(document: DocumentNode): boolean {
+  let plain = true
+  visit(document, {
+    OperationDefinition({ operation }) {
+      if (operation !== OperationTypeNode.QUERY) plain = false
+    },
+    Field({ name }) {
+      if (name.value === '__schema' || name.value === '__type') plain = false
+    },
+  })
+  return plain
+}

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { newId } from '../../data/ids.ts'
-import { Fault } from '../../errors/index.ts'
+import { chainOf, Fault } from '../../errors/index.ts'
 import type { Parts, TenantScope } from '../scope.ts'
 import { validate } from '../validation.ts'
 import { changeTenant, refuseFirst } from './operator.ts'
-import { describe } from './setUp.ts'
 
 const dayMs = 86_400_000
 const usualDays = 30
@@ -84,7 +83,7 @@ async function erase(parts: Parts, slug: string): Promise<boolean> {
     })
   } catch (error) {
     log.error({ err: error, tenant: slug }, 'a tenant could not be deleted; it is tried again')
-    await tenants.updateMany({ where: { slug }, data: { migrationError: describe(error) } })
+    await tenants.updateMany({ where: { slug }, data: { migrationError: chainOf(error) } })
     return false
   }
   parts.signals.publish({ kind: 'tenant', slug })

@@ -1,5 +1,5 @@
 import { newId } from '../../data/ids.ts'
-import { Fault } from '../../errors/index.ts'
+import { chainOf, Fault } from '../../errors/index.ts'
 import { lexicalEmbedding } from '../../llm/embeddings/lexical.ts'
 import type { Parts } from '../scope.ts'
 import { ensureFirstAccess, type FirstAccess } from './firstAccess.ts'
@@ -25,7 +25,7 @@ export async function setUpTenant(parts: Parts, { slug }: { slug: string }): Pro
         await ensureFirstAccess(databases.tenant(slug).prisma, access)
       }
     } catch (error) {
-      await tenants.updateMany({ where: { slug }, data: { migrationError: describe(error) } })
+      await tenants.updateMany({ where: { slug }, data: { migrationError: chainOf(error) } })
       throw error
     }
     await tenants.updateMany({
@@ -55,12 +55,6 @@ export async function finishSetUp(parts: Parts, tenant: { slug: string }): Promi
       { cause: error },
     )
   })
-}
-
-/** What went wrong, for operators alone: with what the database said. */
-export function describe(error: unknown): string {
-  const { message, cause } = error as Error
-  return cause instanceof Error ? `${message} ${cause.message}` : message
 }
 
 async function ensureBuiltInModels(parts: Parts, slug: string): Promise<void> {
