@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { CodegenConfig } from '@graphql-codegen/cli'
 import { type ASTNode, type DocumentNode, Kind, type SelectionSetNode, visit } from 'graphql'
+import { errorCodes } from './api/errors/index.ts'
 
 const scalars = {
   DateTime: 'string',
@@ -46,16 +47,10 @@ const admin: CodegenConfig['generates'] = {
 
 const sdk: CodegenConfig['generates'] = {
   'sdk/src/generated.ts': {
-    schema: 'schema/schema.graphql',
+    schema: 'schema/schema.public.graphql',
     documents: ['sdk/operations/*.graphql'],
-    plugins: ['typescript-operations', './sdk/codegen-plugin.ts'],
-    config: {
-      scalars: { ...scalars, ID: 'string' },
-      enumsAsTypes: true,
-      useTypeImports: true,
-      defaultScalarType: 'unknown',
-      skipTypename: true,
-    },
+    plugins: ['./sdk/codegen/plugin.ts'],
+    config: { scalars, errorCodes },
   },
 }
 

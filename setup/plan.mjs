@@ -47,9 +47,13 @@ export function plan(root, node) {
     {
       name: 'sdk',
       title: 'Client library',
-      inputs: ['sdk/src', 'sdk/tsconfig.json', 'sdk/package.json', 'package-lock.json'],
-      outputs: ['sdk/dist/index.js', 'sdk/dist/index.d.ts'],
-      commands: [['node_modules/typescript/bin/tsc', '-p', 'sdk/tsconfig.build.json']],
+      inputs: ['sdk/src', 'sdk/tsconfig.build.json', 'tsconfig.json', 'sdk/package.json', 'package-lock.json'],
+      outputs: ['sdk/dist/index.js', 'sdk/dist/index.d.ts', 'sdk/dist/react/index.js', 'sdk/dist/react/index.d.ts'],
+      // emptied first: what is in the folder is what is published
+      commands: [
+        ['-e', "require('node:fs').rmSync('sdk/dist', { recursive: true, force: true })"],
+        ['node_modules/typescript/bin/tsc', '-p', 'sdk/tsconfig.build.json'],
+      ],
       tryThis: 'read the error above; sdk/src does not compile.',
     },
     {

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest'
-import { createClient, PlatformError, UserErrors } from './index.ts'
-import { data, failure, hangUp, plain, TestPlatform } from './testing/platform.ts'
+import { parse } from 'graphql'
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import { createClient, PlatformError, type PlatformErrorCode, type TypedDocument, UserErrors } from './index.ts'
+import { type Answer, data, failure, hangUp, plain, stream, TestPlatform } from './testing/platform.ts'
 
 const fastRetry = { headers: { 'retry-after': '0' } }
 const document = { id: 'D1', title: 'Notes' }
@@ -31,7 +32,7 @@ describe('a call', () => {
   })
 
   it('[GQL-17] needs an absolute url outside a browser, and uses /graphql of the page in one', async () => {
-    expect(() => createClient()).toThrow('url must be absolute')
+    await expect(createClient().connectors()).rejects.toThrow('url must be absolute')
     const asked: string[] = []
     const browser = { location: { href: 'https://example.com/app' } }
     Object.assign(globalThis, browser)
@@ -79,6 +80,81 @@ describe('a call', () => {
     )
     expect(answer.tenant.slug).toBe('demo')
   })
+
+  it('[GQL-17] takes the typed documents of a caller’s own code generator, as a tree and as a text', async () => {
+    interface Named {
+      node: { id: string } | null
+    }
+    // what the client preset makes: `TypedDocumentNode` by default, `TypedDocumentString` with documentMode 'string'
+    class TypedDocumentString<Data, Variables> extends String implements TypedDocument<Data, Variables> {
+      declare readonly __apiType?: (variables: Variables) => Data
+    }
+    const text = 'query Named($id:ID!){node(id:$id){id}}'
+    const tree = parse(text, { noLocation: true }) as TypedDocument<Named, { id: string }>
+    await using platform = await TestPlatform.start(data({ node: { id: 'D' } }), data({ node: null }))
+    const client = createClient({ url: platform.url })
+    const first = await client.request(tree, { id: 'D' })
+    const second = await client.request(new TypedDocumentString<Named, { id: string }>(text), { id: 'X' })
+    expectTypeOf(first).toEqualTypeOf<Named>()
+    expectTypeOf(second).toEqualTypeOf<Named>()
+    expect([first, second]).toEqual([{ node: { id: 'D' } }, { node: null }])
+    expect(platform.received.map(({ graph }) => graph?.query)).toEqual(['query Named($id:ID!){node(id:$id){id}}', text])
+    // @ts-expect-error: $id is not optional
+    void (() => client.request(tree))
+  })
+
+  it('[GQL-17] keeps what the newest answer said of cost and limits, also when it was a refusal', async () => {
+    const cost = { requested: 7, limit: 20_000, points: 1, remaining: 5_999, resetAt: '2026-01-01T00:00:00.000Z' }
+    const none = { ...cost, points: 0, remaining: 0 }
+    const refusal: Answer = (response) => {
+      const errors = [{ message: 'Slow down.', extensions: { code: 'RATE_LIMITED' } }]
+      const headers = { 'content-type': 'application/json', 'retry-after': '3600' }
+      response.writeHead(429, headers).end(JSON.stringify({ errors, extensions: { cost: none } }))
+    }
+    await using platform = await TestPlatform.start(
+      data({ connectors: [] }, cost),
+      refusal,
+      data({ connectors: [] }, { odd: true }),
+    )
+    const client = createClient({ url: platform.url })
+    expect(client.lastCost).toBeUndefined()
+    await client.connectors()
+    expect(client.lastCost).toEqual(cost)
+    await expect(client.connectors()).rejects.toMatchObject({ code: 'RATE_LIMITED', cost: none })
+    expect(client.lastCost).toEqual(none)
+    await client.connectors()
+    expect(client.lastCost).toEqual(none)
+  })
+})
+
+describe('subscribe', () => {
+  it('[GQL-17] resumes a subscription of the caller’s own after the last cursor', async () => {
+    const event = (cursor: string, __typename = 'Anything') => ({ __typename, cursor })
+    await using platform = await TestPlatform.start(
+      stream('told', [event('1'), event('2')], 'cut'),
+      stream('told', [event('3'), event('4', 'MessageCompleted')], 'open'),
+    )
+    const client = createClient({ url: platform.url })
+    const text =
+      'subscription($after: Cursor) { told: messageStream(messageId: "M", after: $after) { __typename cursor } }'
+    const answers = await Array.fromAsync(client.subscribe<{ told: { cursor: string } }>(text))
+    expect(answers.map(({ told }) => told.cursor)).toEqual(['1', '2', '3', '4'])
+    expect(platform.received.map(({ graph }) => graph?.variables.after)).toEqual([undefined, '2'])
+  })
+
+  it('[GQL-17] refuses one that could not resume', () => {
+    const client = createClient({ url: 'http://127.0.0.1:1/graphql' })
+    expect(() => client.subscribe('subscription { usageLive { cursor } }')).toThrow('must take $after')
+  })
+
+  it('[GQL-17] ends when the server ends the stream for good', async () => {
+    const end = stream('usageLive', [])
+    await using platform = await TestPlatform.start(stream('usageLive', [{ cursor: '1' }]), end, end, end)
+    const client = createClient({ url: platform.url })
+    const answers = client.subscribe('subscription($after: Cursor) { usageLive(after: $after) { cursor } }')
+    expect(await Array.fromAsync(answers)).toEqual([{ usageLive: { cursor: '1' } }])
+    expect(platform.received).toHaveLength(4)
+  })
 })
 
 describe('a call that fails', () => {
@@ -104,17 +180,89 @@ describe('a call that fails', () => {
   })
 
   it('[GQL-17] tells when to come back and what the operation cost', async () => {
+    const cost = { requested: 7, limit: 20_000, points: 0, remaining: 3, resetAt: '2026-01-01T00:00:00.000Z' }
     await using platform = await TestPlatform.start((response) => {
       const errors = [{ message: 'Slow down.', extensions: { code: 'RATE_LIMITED' } }]
-      const body = JSON.stringify({ errors, extensions: { cost: { requested: 7, left: 0 } } })
+      const body = JSON.stringify({ errors, extensions: { cost } })
       response.writeHead(429, { 'content-type': 'application/json', 'retry-after': '3600' }).end(body)
     })
     await expect(createClient({ url: platform.url }).viewer()).rejects.toMatchObject({
       code: 'RATE_LIMITED',
       status: 429,
       retryAfter: 3600,
-      cost: { requested: 7, left: 0 },
+      cost,
     })
+  })
+
+  it('[GQL-17] tells every error of the graph, and what was answered beside them', async () => {
+    const errors = [
+      { message: 'Not yours.', path: ['viewer', 'user'], extensions: { code: 'FORBIDDEN' } },
+      { message: 'Gone.', path: ['tenant'], extensions: { code: 'NOT_FOUND' } },
+    ]
+    const half = { viewer: { user: null }, tenant: null }
+    await using platform = await TestPlatform.start(plain(200, JSON.stringify({ data: half, errors })))
+    const error = await createClient({ url: platform.url })
+      .viewer()
+      .catch((error: unknown) => error)
+    expect(error).toMatchObject({ code: 'FORBIDDEN', message: 'Not yours.', graphErrors: errors, data: half })
+  })
+
+  it('[GQL-17] has a code that editors know, and takes one that is newer', () => {
+    const known: PlatformErrorCode = 'QUERY_TOO_COSTLY'
+    const newer: PlatformErrorCode = 'INVENTED_LATER'
+    expectTypeOf<'RATE_LIMITED' | 'NETWORK'>().toExtend<PlatformErrorCode>()
+    expectTypeOf(new PlatformError(known, '').code).toEqualTypeOf<PlatformErrorCode>()
+    expect(new PlatformError(newer, '').temporary).toBe(false)
+  })
+
+  it.each([
+    ['a header in seconds', () => failure(429, 'RATE_LIMITED', { headers: { 'retry-after': '1' } }), 1_000],
+    [
+      'the graph, in parts of a second',
+      () => failure(429, 'RATE_LIMITED', { headers: { 'retry-after': '1' }, extensions: { retryAfter: 0.4 } }),
+      400,
+    ],
+    [
+      // whole seconds: the moment is one to two seconds away when the answer is made
+      'a header with a date',
+      (): Answer => (response, received) => {
+        const date = new Date(Math.ceil(Date.now() / 1000) * 1000 + 1_000)
+        failure(503, 'UNAVAILABLE', { headers: { 'retry-after': date.toUTCString() } })(response, received)
+      },
+      900,
+    ],
+  ])('[GQL-17] is tried again no earlier than %s says, and soon after', async (_what, answer, least) => {
+    let answered = 0
+    const first: Answer = async (response, received) => {
+      await answer()(response, received)
+      answered = performance.now()
+    }
+    await using platform = await TestPlatform.start(first, data({ connectors: [] }))
+    await createClient({ url: platform.url }).connectors()
+    const waited = (platform.received[1]?.at ?? 0) - answered
+    expect(waited).toBeGreaterThanOrEqual(least)
+    // a tenth more so that clients spread, the date's own second, and what a busy machine adds
+    expect(waited).toBeLessThan(least * 1.1 + 1_500)
+  })
+
+  it('[GQL-17] is left to the caller when the server asks for more than a minute', async () => {
+    const busy = failure(429, 'RATE_LIMITED', { headers: { 'retry-after': '61' } })
+    await using platform = await TestPlatform.start(busy)
+    await expect(createClient({ url: platform.url }).viewer()).rejects.toMatchObject({ retryAfter: 61 })
+    expect(platform.received).toHaveLength(1)
+  })
+
+  it('[GQL-17] is tried again as a text of the caller’s own, unless that could change something', async () => {
+    const busy = failure(503, 'UNAVAILABLE', fastRetry)
+    await using platform = await TestPlatform.start(busy, data({ tenant: null }), busy, busy, data({ make: null }))
+    const client = createClient({ url: platform.url })
+    await client.request('{ tenant { slug } }')
+    expect(platform.received).toHaveLength(2)
+    const make = 'mutation($input: MakeInput!) { make(input: $input) { id } }'
+    await expect(client.request(make, { input: {} })).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+    expect(platform.received).toHaveLength(3)
+    await client.request(make, { input: { idempotencyKey: 'once' } })
+    expect(platform.received).toHaveLength(5)
   })
 
   it.each([
@@ -222,6 +370,14 @@ describe('upload', () => {
     const client = createClient({ url: platform.url })
     await client.upload({ fileName: 'a.bin', data: new Uint8Array([1, 2, 3]) })
     expect(platform.received).toHaveLength(4)
+  })
+
+  it('[GQL-17] puts the bytes again no earlier than Retry-After says', async () => {
+    const busy = plain(503, 'starting', { 'retry-after': '1' })
+    await using platform = await TestPlatform.start(created, busy, plain(200, ''), completed)
+    await createClient({ url: platform.url }).upload({ fileName: 'a', data: 'x' })
+    const [, first, second] = platform.received.map(({ at }) => at)
+    expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(1_000)
   })
 
   it('[GQL-17] stops with the platform’s reason when the bytes are refused', async () => {

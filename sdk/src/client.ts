@@ -1,7 +1,10 @@
+import type { CallOptions, Succeeded } from './call.ts'
+import type { Cost } from './cost.ts'
+import { isQuery, type TypedDocument, textOf } from './document.ts'
 import { type UserError, UserErrors } from './errors.ts'
-import { type OperationTypes, operations } from './generated.ts'
+import { type Methods, type OperationTypes, operations } from './generated.ts'
 import { type Connection, exchange } from './http.ts'
-import { resumingStream, type StreamEvent } from './stream.ts'
+import { endable, resumingStream, type StreamEvent } from './stream.ts'
 import { putBytes, toBlob, type UploadData } from './upload.ts'
 
 export interface ClientOptions {
@@ -19,30 +22,15 @@ export interface ClientOptions {
   retries?: number
 }
 
-export interface CallOptions {
-  signal?: AbortSignal | undefined
-}
-
 type Operations = typeof operations
 type Name = keyof OperationTypes
 type NamesOf<Kind extends string> = { [N in Name]: Operations[N]['kind'] extends Kind ? N : never }[Name]
 type ListName = { [N in Name]: OperationTypes[N] extends { node: unknown } ? N : never }[Name]
 type Variables<N extends Name> = OperationTypes[N]['variables']
 type Data<N extends Name> = OperationTypes[N]['data']
-type Input<N extends Name> = Variables<N> extends { input: infer I } ? I : never
-/** A payload without user errors: its entity is there. */
-type Succeeded<P> = { [K in Exclude<keyof P, 'userErrors' | '__typename'>]: NonNullable<P[K]> }
 /** Variables may be left out where all of them may. */
 type Arguments<V> =
   Record<string, never> extends V ? [variables?: V, options?: CallOptions] : [variables: V, options?: CallOptions]
-
-type Methods = {
-  [N in NamesOf<'query'>]: (...args: Arguments<Variables<N>>) => Promise<Data<N>>
-} & {
-  [N in NamesOf<'mutation'>]: (input: Input<N>, options?: CallOptions) => Promise<Succeeded<Data<N>>>
-} & {
-  [N in NamesOf<'subscription'>]: (...args: Arguments<Variables<N>>) => AsyncGenerator<Data<N>, void, undefined>
-}
 
 /** One event of an answer as it is written. */
 export type MessageEvent = Data<'messageStream'>
@@ -61,17 +49,34 @@ export interface Upload {
  * field; mutations take the input and give a payload whose entity is there, or throw `UserErrors`; subscriptions are
  * async iterators that resume by themselves. All else that goes wrong is a `PlatformError`.
  */
-export type Client = Methods & {
-  /** Sends any operation, once, and gives its data as it is. */
+export interface Client extends Methods {
+  /** What the newest answer said of its cost and of the caller's rate limit; undefined before the first. */
+  readonly lastCost: Cost | undefined
+  /**
+   * Sends a query or mutation of your own and gives its data as it is. What changes nothing, or has an
+   * `idempotencyKey` in its input, is tried again after temporary failures. A document that knows its types (a
+   * `TypedDocumentNode` or `TypedDocumentString` of your code generator) gives typed data.
+   */
   request<T = Record<string, unknown>>(
     document: string,
     variables?: Record<string, unknown>,
     options?: CallOptions,
   ): Promise<T>
+  request<D, V>(document: TypedDocument<D, V>, ...args: Arguments<V>): Promise<D>
+  /**
+   * Opens a subscription of your own, which resumes by itself: it takes `$after` and gives it to its field, whose
+   * `cursor` and `__typename` it selects. Gives the data of each event as it is.
+   */
+  subscribe<T = Record<string, unknown>>(
+    document: string,
+    variables?: Record<string, unknown>,
+    options?: CallOptions,
+  ): AsyncGenerator<T, void, undefined>
+  subscribe<D, V>(document: TypedDocument<D, V>, ...args: Arguments<V>): AsyncGenerator<D, void, undefined>
   /** Every item of a list, page after page, each page asked for when it is needed. `first` sets the page's size. */
   paginate<N extends ListName>(
     name: N,
-    variables?: Omit<Variables<N>, 'after'>,
+    variables?: Omit<Variables<N>, 'after' | 'last' | 'before'>,
     options?: CallOptions,
   ): AsyncGenerator<OperationTypes[N] extends { node: infer T } ? T : never, void, undefined>
   /** Uploads a file and gives its document, whose ingestion has begun: `documentIngestion` shows how it goes. */
@@ -94,9 +99,16 @@ const lastEvents: { [N in NamesOf<'subscription'>]?: (event: Data<N>, variables:
   integrationProgress: (event, { integrationId }) => integrationId != null && event.__typename === 'IntegrationDeleted',
 }
 
+/** The same for a subscription of the caller's own, whose fields and variables have other names. */
+const isLastOfAny = ({ __typename: type }: StreamEvent): boolean =>
+  type === 'MessageCompleted' || type === 'MessageFailed'
+
 /** Makes a client; nothing is sent until a method is called. */
 export function createClient(options: ClientOptions = {}): Client {
-  const connection = connectionOf(options)
+  let lastCost: Cost | undefined
+  const connection = connectionOf(options, (cost) => {
+    lastCost = cost
+  })
   const call = (name: Name, variables: Record<string, unknown> = {}, { signal }: CallOptions = {}) => {
     const { text, kind, field } = operations[name]
     const repeatable = kind === 'query' || hasIdempotencyKey(variables)
@@ -115,12 +127,11 @@ export function createClient(options: ClientOptions = {}): Client {
     (variables: Record<string, unknown> = {}, options?: CallOptions) => {
       const { text, field } = operations[name]
       const ends = lastEvents[name] as ((event: StreamEvent, variables: Record<string, unknown>) => boolean) | undefined
-      return resumingStream(connection, {
-        request: { query: text, operationName: name, variables },
-        field,
-        isLast: ends && ((event) => ends(event, variables)),
-        signal: options?.signal,
-      })
+      const request = { query: text, operationName: name, variables }
+      return endable(async function* (signal) {
+        const isLast = ends && ((event: StreamEvent) => ends(event, variables))
+        for await (const data of resumingStream(connection, { request, isLast, signal })) yield data[field]
+      }, options?.signal)
     }
   const methods = Object.fromEntries(
     Object.values(operations).map(({ name, kind }) => {
@@ -137,10 +148,33 @@ export function createClient(options: ClientOptions = {}): Client {
     }),
   ) as unknown as Methods
 
+  const request = async (
+    document: string | object,
+    variables: Record<string, unknown> = {},
+    { signal }: CallOptions = {},
+  ) => {
+    const text = textOf(document)
+    const repeatable = isQuery(text) || hasIdempotencyKey(variables)
+    return exchange(connection, { query: text, variables }, { repeatable, signal })
+  }
+  const subscribe = (
+    document: string | object,
+    variables: Record<string, unknown> = {},
+    { signal }: CallOptions = {},
+  ) => {
+    const text = textOf(document)
+    if (!/\$after\b/.test(text)) throw new TypeError('subscribe: the subscription must take $after, to resume with it.')
+    const plan = { request: { query: text, variables }, isLast: isLastOfAny }
+    return endable((signal) => resumingStream(connection, { ...plan, signal }), signal)
+  }
+
   return {
     ...methods,
-    request: (document, variables, { signal } = {}) =>
-      exchange(connection, { query: document, variables }, { repeatable: false, signal }) as Promise<never>,
+    get lastCost() {
+      return lastCost
+    },
+    request: request as Client['request'],
+    subscribe: subscribe as Client['subscribe'],
     paginate: (name, variables, options) => pages(name, variables ?? {}, (page) => call(name, page, options)),
     upload: async ({ data, ...file }, options) => {
       const bytes = toBlob(data)
@@ -149,32 +183,29 @@ export function createClient(options: ClientOptions = {}): Client {
       const { document } = await methods.documentUploadComplete({ uploadId: upload.id }, options)
       return document
     },
-    ask: async function* (conversationId, content, { model, signal } = {}) {
-      const { message } = await methods.messageSend(
-        { conversationId, content, ...(model ? { model } : {}) },
-        { signal },
-      )
-      yield* methods.messageStream({ messageId: message.id }, { signal })
-    },
+    ask: (conversationId, content, { model, signal: ended } = {}) =>
+      endable(async function* (signal) {
+        const input = { conversationId, content, ...(model ? { model } : {}) }
+        const { message } = await methods.messageSend(input, { signal })
+        yield* methods.messageStream({ messageId: message.id }, { signal })
+      }, ended),
   }
 }
 
-function connectionOf({
-  url = '/graphql',
-  apiKey,
-  tenant,
-  headers = {},
-  fetch,
-  retries = 3,
-}: ClientOptions): Connection {
-  if (!/^https?:/.test(url) && !('location' in globalThis)) {
-    throw new TypeError(`createClient: outside a browser, url must be absolute (http://…/graphql); it is "${url}".`)
-  }
+function connectionOf(
+  { url = '/graphql', apiKey, tenant, headers = {}, fetch, retries = 3 }: ClientOptions,
+  onCost: (cost: Cost) => void,
+): Connection {
   return {
     url,
     retries,
+    onCost,
     fetch: fetch ?? ((input, init) => globalThis.fetch(input, init)),
     headers: () => {
+      // asked at a call, not before: a page that is rendered on the server makes its client there, too
+      if (!/^https?:/.test(url) && !('location' in globalThis)) {
+        throw new TypeError(`createClient: outside a browser, url must be absolute (http://…/graphql); it is "${url}".`)
+      }
       const all = new Headers()
       if (apiKey) all.set('authorization', `Bearer ${apiKey}`)
       else all.set('x-csrf', '1')

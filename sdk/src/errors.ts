@@ -1,6 +1,23 @@
+import type { Cost } from './cost.ts'
+import type { ErrorCode, UserErrorCode } from './generated.ts'
+
+/**
+ * What can stand in `PlatformError.code`: the platform's registry, and the client's own `NETWORK` and `BAD_RESPONSE`.
+ * A newer platform may have further ones: any text is allowed, the known ones are offered by editors.
+ */
+export type PlatformErrorCode = ErrorCode | 'NETWORK' | 'BAD_RESPONSE' | (string & {})
+
+/** An error as the graph answers it. */
+export interface GraphError {
+  message: string
+  /** Where in the answer it happened; absent when the whole operation failed. */
+  path?: readonly (string | number)[]
+  extensions?: { code?: string; field?: string[]; retryAfter?: number } & Record<string, unknown>
+}
+
 /** One problem with the input of a mutation, as the platform words it for a person. */
 export interface UserError {
-  code: string
+  code: UserErrorCode | (string & {})
   message: string
   /** Path of the input field at fault, outermost first; null when it is not one field. */
   field: readonly string[] | null
@@ -10,7 +27,9 @@ export interface PlatformErrorDetails {
   status?: number
   field?: readonly string[]
   retryAfter?: number
-  cost?: unknown
+  cost?: Cost | undefined
+  graphErrors?: readonly GraphError[]
+  data?: Record<string, unknown> | null | undefined
   cause?: unknown
 }
 
@@ -21,23 +40,30 @@ export interface PlatformErrorDetails {
  */
 export class PlatformError extends Error {
   override readonly name: string = 'PlatformError'
-  readonly code: string
+  readonly code: PlatformErrorCode
   /** HTTP status of the answer; undefined when there was none. */
   readonly status: number | undefined
   /** Path of the input field at fault, outermost first. */
   readonly field: readonly string[] | undefined
   /** Seconds after which a retry can succeed, when the platform said so (rate limits, overload). */
   readonly retryAfter: number | undefined
-  /** `extensions.cost` of the answer: what the operation asked for, used, and what is left; undefined when not given. */
-  readonly cost: unknown
+  /** What the operation cost and what is left; undefined when there was no answer or it did not say. */
+  readonly cost: Cost | undefined
+  /** All errors of the answer: the first one's code and text are this error's. Empty when it was no graph's answer. */
+  readonly graphErrors: readonly GraphError[]
+  /** What was answered beside the errors, if anything: fields that failed are null in it. */
+  readonly data: Record<string, unknown> | null | undefined
 
-  constructor(code: string, message: string, { status, field, retryAfter, cost, cause }: PlatformErrorDetails = {}) {
+  constructor(code: PlatformErrorCode, message: string, details: PlatformErrorDetails = {}) {
+    const { status, field, retryAfter, cost, graphErrors = [], data, cause } = details
     super(message, cause === undefined ? undefined : { cause })
     this.code = code
     this.status = status
     this.field = field
     this.retryAfter = retryAfter
     this.cost = cost
+    this.graphErrors = graphErrors
+    this.data = data
   }
 
   /** Whether the same call may succeed later without any change: overload, a restart, a lost connection. */

@@ -1,8 +1,6 @@
-import { PlatformError } from './errors.ts'
-import { delayBefore, wait } from './wait.ts'
-
-/** A Retry-After above this is left to the caller (s). */
-const longestWait = 60
+import { type Cost, costOf } from './cost.ts'
+import { type GraphError, PlatformError } from './errors.ts'
+import { delayBefore, longestWait, wait } from './wait.ts'
 
 /** How a client reaches its platform; made by `createClient`. */
 export interface Connection {
@@ -10,17 +8,14 @@ export interface Connection {
   headers: () => Headers
   fetch: typeof fetch
   retries: number
+  /** Is told what every answer says of cost and limits. */
+  onCost?: (cost: Cost) => void
 }
 
 export interface GraphRequest {
   query: string
   operationName?: string | undefined
   variables?: Record<string, unknown> | undefined
-}
-
-interface GraphError {
-  message: string
-  extensions?: { code?: string; field?: string[]; retryAfter?: number }
 }
 
 export interface GraphAnswer {
@@ -42,7 +37,10 @@ export async function exchange(
   for (let attempt = 1; ; attempt += 1) {
     try {
       const response = await post(connection, request, 'application/graphql-response+json, application/json', signal)
-      return dataOf(await jsonOf(response, signal), response)
+      const answer = await jsonOf(response, signal)
+      const cost = costOf(answer)
+      if (cost) connection.onCost?.(cost)
+      return dataOf(answer, response)
     } catch (error) {
       const again = repeatable && error instanceof PlatformError && error.temporary && attempt <= connection.retries
       if (!again || (error.retryAfter ?? 0) > longestWait) throw error
@@ -110,20 +108,24 @@ export function dataOf(answer: GraphAnswer, response: Response): Record<string, 
     {
       status: response.status,
       ...(error?.extensions?.field ? { field: error.extensions.field } : {}),
-      ...(error?.extensions?.retryAfter === undefined
-        ? retryAfterOf(response)
-        : { retryAfter: error.extensions.retryAfter }),
-      cost: answer.extensions?.cost,
+      ...(isDelay(error?.extensions?.retryAfter)
+        ? { retryAfter: error.extensions.retryAfter }
+        : retryAfterOf(response)),
+      cost: costOf(answer),
+      ...(answer.errors ? { graphErrors: answer.errors, data: answer.data } : {}),
     },
   )
 }
 
+const isDelay = (seconds: unknown): seconds is number =>
+  typeof seconds === 'number' && Number.isFinite(seconds) && seconds >= 0
+
 /** Retry-After in seconds, from either of its forms (seconds, or a date). */
-function retryAfterOf(response: Response): { retryAfter?: number } {
+export function retryAfterOf(response: Response): { retryAfter?: number } {
   const header = response.headers.get('retry-after')
   if (!header) return {}
   const seconds = Number(header)
-  if (Number.isFinite(seconds) && seconds >= 0) return { retryAfter: seconds }
+  if (isDelay(seconds)) return { retryAfter: seconds }
   const date = Date.parse(header)
   return Number.isNaN(date) ? {} : { retryAfter: Math.max(0, (date - Date.now()) / 1000) }
 }

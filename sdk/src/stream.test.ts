@@ -69,15 +69,25 @@ describe('a subscription', () => {
     expect(afters(platform)).toEqual([undefined, '1', '1'])
   })
 
+  it('[GQL-17] waits as long as Retry-After says before it resumes, and ends when that is more than an hour', async () => {
+    const busy = (seconds: string) => failure(429, 'RATE_LIMITED', { headers: { 'retry-after': seconds } })
+    await using platform = await TestPlatform.start(answer([delta('1', 'a')], 'cut'), busy('1'), busy('3601'))
+    const read = async () => {
+      for await (const _ of createClient({ url: platform.url }).messageStream({ messageId: 'M' }));
+    }
+    await expect(read()).rejects.toMatchObject({ code: 'RATE_LIMITED', retryAfter: 3601 })
+    const [, refused, resumed] = platform.received.map(({ at }) => at)
+    expect((resumed ?? 0) - (refused ?? 0)).toBeGreaterThanOrEqual(1_000)
+    expect((resumed ?? 0) - (refused ?? 0)).toBeLessThan(2_500)
+  })
+
   it('[GQL-17] resumes when a connection falls silent', async () => {
     await using platform = await TestPlatform.start(answer([delta('1', 'a')], 'open'), answer([completed]))
     const connection = { url: platform.url, headers: () => new Headers(), fetch, retries: 0 }
     const request = { query: 'subscription { messageStream { cursor } }', variables: {} }
     const isLast = (event: StreamEvent) => event.__typename === 'MessageCompleted'
-    const events = await Array.fromAsync(
-      resumingStream(connection, { request, field: 'messageStream', isLast, silence: 50 }),
-    )
-    expect(cursors(events)).toEqual(['1', '9'])
+    const answers = await Array.fromAsync(resumingStream(connection, { request, isLast, silence: 50 }))
+    expect(answers.map(({ messageStream }) => (messageStream as StreamEvent).cursor)).toEqual(['1', '9'])
   })
 
   it.each([
@@ -113,6 +123,16 @@ describe('a subscription', () => {
     }
     await vi.waitFor(async () => expect(await platform.connections()).toBe(0))
     expect(platform.received).toHaveLength(1)
+  })
+
+  it('[GQL-17] ends at once when its reader leaves while it waits for an event', async () => {
+    await using platform = await TestPlatform.start(answer([delta('1', 'a')], 'open'))
+    const events = createClient({ url: platform.url }).messageStream({ messageId: 'M' })
+    expect((await events.next()).value).toMatchObject({ cursor: '1' })
+    const waiting = events.next()
+    expect(await events.return()).toEqual({ done: true, value: undefined })
+    expect(await waiting).toEqual({ done: true, value: undefined })
+    await vi.waitFor(async () => expect(await platform.connections()).toBe(0))
   })
 
   it('[GQL-17] rejects with the caller’s reason when it is aborted while it waits for an event', async () => {

@@ -5,16 +5,14 @@ import { delayBefore, wait } from './wait.ts'
 
 /** What every event of the graph's subscriptions has. */
 export interface StreamEvent {
-  __typename: string
+  __typename?: string
   cursor: string
 }
 
-export interface StreamPlan<E extends StreamEvent> {
+export interface StreamPlan {
   request: GraphRequest
-  /** The subscription's root field. */
-  field: string
   /** Whether nothing follows this event; absent for streams that have no end. */
-  isLast?: ((event: E) => boolean) | undefined
+  isLast?: ((event: StreamEvent) => boolean) | undefined
   signal?: AbortSignal | undefined
   /** A connection without a byte for so long is given up and resumed (ms); the server sends a sign of life every 12 s. */
   silence?: number | undefined
@@ -24,20 +22,23 @@ export interface StreamPlan<E extends StreamEvent> {
 const patience = 10
 /** How often a stream with an end is asked again when the server ends it early and says nothing. */
 const emptyEnds = 3
+/** A Retry-After above this ends the stream with the error (s). */
+const longestPause = 3_600
 /** How many cursors are remembered to drop an event that is sent twice. */
 const remembered = 1_000
 
 /**
- * The events of a subscription, over as many connections as it takes: each new one asks for what follows the last
- * event seen, so nothing is missed, and an event that comes twice is given once. Temporary failures (see
- * `PlatformError.temporary`) are waited out, longer each time, as Retry-After says where the server sets it.
+ * The answers of a subscription, each with its event as the one root field, over as many connections as it takes: each
+ * new one asks for what follows the last event seen, so nothing is missed, and an event that comes twice is given once.
+ * Temporary failures (see `PlatformError.temporary`) are waited out, longer each time, or for as long as Retry-After
+ * says, an hour at most.
  * Ends after the last event, or when the caller leaves the loop or aborts; the connection is then closed.
  * @throws {PlatformError} what the server refuses for good, or the tenth temporary failure in a row
  */
-export async function* resumingStream<E extends StreamEvent>(
+export async function* resumingStream(
   connection: Connection,
-  plan: StreamPlan<E>,
-): AsyncGenerator<E, void, undefined> {
+  plan: StreamPlan,
+): AsyncGenerator<Record<string, unknown>, void, undefined> {
   const seen = new Set<string>()
   let after = plan.request.variables?.after as string | null | undefined
   let failures = 0
@@ -46,14 +47,15 @@ export async function* resumingStream<E extends StreamEvent>(
     try {
       let any = false
       const request = { ...plan.request, variables: { ...plan.request.variables, after } }
-      for await (const event of connectOnce(connection, request, plan)) {
+      for await (const data of connectOnce(connection, request, plan)) {
+        const event = eventOf(data)
         any = true
         failures = 0
         after = event.cursor
         // A resync tells the state anew, whatever its cursor.
-        if (seen.has(event.cursor) && !event.__typename.endsWith('Resync')) continue
+        if (seen.has(event.cursor) && !event.__typename?.endsWith('Resync')) continue
         remember(seen, event.cursor)
-        yield event
+        yield data
         if (plan.isLast?.(event)) return
       }
       empty = any ? 0 : empty + 1
@@ -65,18 +67,48 @@ export async function* resumingStream<E extends StreamEvent>(
       plan.signal?.throwIfAborted()
       if (!(error instanceof PlatformError) || !error.temporary) throw error
       failures += 1
-      if (failures >= patience) throw error
+      if (failures >= patience || (error.retryAfter ?? 0) > longestPause) throw error
       await wait(delayBefore(failures, error.retryAfter), plan.signal)
     }
   }
 }
 
-/** The events of one connection, to the server's `complete`; a connection that breaks before is a NETWORK error. */
-async function* connectOnce<E extends StreamEvent>(
+/**
+ * Makes a generator that ends as soon as it is told to, also while it waits for an event: by its own `return`, which
+ * would otherwise wait with it, or by the caller's signal, with whose reason it rejects.
+ */
+export function endable<T>(
+  make: (signal: AbortSignal) => AsyncGenerator<T, void, undefined>,
+  signal?: AbortSignal,
+): AsyncGenerator<T, void, undefined> {
+  const end = new AbortController()
+  const left = new Error('The reader of the stream left.')
+  const generator = (async function* () {
+    const stop = () => end.abort(signal?.reason)
+    if (signal?.aborted) stop()
+    signal?.addEventListener('abort', stop, { once: true })
+    try {
+      yield* make(end.signal)
+    } catch (error) {
+      if (error !== left) throw error
+    } finally {
+      signal?.removeEventListener('abort', stop)
+    }
+  })()
+  const finish = generator.return.bind(generator)
+  generator.return = (value) => {
+    end.abort(left)
+    return finish(value)
+  }
+  return generator
+}
+
+/** The answers of one connection, to the server's `complete`; a connection that breaks before is a NETWORK error. */
+async function* connectOnce(
   connection: Connection,
   request: GraphRequest,
-  { field, signal, silence = 45_000 }: StreamPlan<E>,
-): AsyncGenerator<E, void, undefined> {
+  { signal, silence = 45_000 }: StreamPlan,
+): AsyncGenerator<Record<string, unknown>, void, undefined> {
   const giveUp = new AbortController()
   const stop = () => giveUp.abort(signal?.reason)
   signal?.addEventListener('abort', stop, { once: true })
@@ -98,7 +130,7 @@ async function* connectOnce<E extends StreamEvent>(
     }
     for await (const { event, data } of readEvents(response.body, heard)) {
       if (event === 'complete') return
-      if (event === 'next') yield eventOf<E>(data, field, response)
+      if (event === 'next') yield dataOf(parse(data), response)
     }
     throw new PlatformError('NETWORK', 'The stream broke off.')
   } catch (error) {
@@ -113,17 +145,22 @@ async function* connectOnce<E extends StreamEvent>(
   }
 }
 
-function eventOf<E extends StreamEvent>(data: string, field: string, response: Response): E {
-  let answer: GraphAnswer
+function parse(data: string): GraphAnswer {
   try {
-    answer = JSON.parse(data)
+    return JSON.parse(data)
   } catch (cause) {
     throw new PlatformError('BAD_RESPONSE', 'An event of the stream is not JSON.', { cause })
   }
-  const event = dataOf(answer, response)[field] as E | null | undefined
-  if (typeof event?.cursor !== 'string')
-    throw new PlatformError('BAD_RESPONSE', 'An event of the stream has no cursor.')
-  return event
+}
+
+/** The one root field of a subscription's answer. */
+function eventOf(data: Record<string, unknown>): StreamEvent {
+  const [event] = Object.values(data) as (StreamEvent | null)[]
+  if (typeof event?.cursor === 'string') return event
+  throw new PlatformError(
+    'BAD_RESPONSE',
+    'An event of the stream has no cursor: a subscription must select it to resume.',
+  )
 }
 
 function remember(seen: Set<string>, cursor: string): void {

@@ -1,6 +1,6 @@
 import { PlatformError } from './errors.ts'
-import { type Connection, reach } from './http.ts'
-import { delayBefore, wait } from './wait.ts'
+import { type Connection, reach, retryAfterOf } from './http.ts'
+import { delayBefore, longestWait, wait } from './wait.ts'
 
 /** What can be uploaded as a file. */
 export type UploadData = Blob | ArrayBuffer | Uint8Array<ArrayBuffer> | string
@@ -34,22 +34,24 @@ export async function putBytes(
       const response = await reach(connection, url, { method: target.method, headers, body: bytes, signal })
       const text = await response.text().catch(() => '')
       if (response.ok) return
-      throw refusal(response.status, text)
+      throw refusal(response, text)
     } catch (error) {
       const again = error instanceof PlatformError && error.temporary && attempt <= connection.retries
-      if (!again) throw error
+      if (!again || (error.retryAfter ?? 0) > longestWait) throw error
       await wait(delayBefore(attempt, error.retryAfter), signal)
     }
   }
 }
 
 /** The platform answers `{ code, message }`; a foreign store answers in its own way. */
-function refusal(status: number, text: string): PlatformError {
+function refusal(response: Response, text: string): PlatformError {
+  const { status } = response
+  const details = { status, ...retryAfterOf(response) }
   try {
     const { code, message } = JSON.parse(text)
-    if (typeof code === 'string' && typeof message === 'string') return new PlatformError(code, message, { status })
+    if (typeof code === 'string' && typeof message === 'string') return new PlatformError(code, message, details)
   } catch {
     // not the platform's answer: as below
   }
-  return new PlatformError('BAD_RESPONSE', `The upload was refused with status ${status}.`, { status })
+  return new PlatformError('BAD_RESPONSE', `The upload was refused with status ${status}.`, details)
 }

@@ -16,6 +16,14 @@ describe('delayBefore', () => {
 })
 
 describe('wait', () => {
+  it('[GQL-17] is never over before its time', async () => {
+    for (const ms of [0, 1.2, 3, 7, 11]) {
+      const from = performance.now()
+      await wait(ms)
+      expect(performance.now() - from).toBeGreaterThanOrEqual(ms)
+    }
+  })
+
   it('[GQL-17] ends as soon as it is aborted, also when it was before it began', async () => {
     const abort = new AbortController()
     const waiting = wait(60_000, abort.signal)

@@ -7,6 +7,8 @@ export interface Received {
   path: string
   headers: IncomingHttpHeaders
   body: string
+  /** When it had arrived whole (ms, as `performance.now`). */
+  at: number
   /** The body of a graph request; undefined for others. */
   graph: { query: string; operationName?: string; variables: Record<string, unknown> } | undefined
 }
@@ -29,7 +31,8 @@ export class TestPlatform implements AsyncDisposable {
       for await (const chunk of request) chunks.push(chunk as Buffer)
       const body = Buffer.concat(chunks).toString()
       const graph = request.url === '/graphql' ? JSON.parse(body) : undefined
-      const received = { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body, graph }
+      const { method = '', url: path = '', headers } = request
+      const received = { method, path, headers, body, at: performance.now(), graph }
       this.received.push(received)
       const answer = this.#script.shift() ?? ((response) => response.writeHead(418).end('beyond the script'))
       await answer(response, received)
@@ -65,9 +68,9 @@ export class TestPlatform implements AsyncDisposable {
 
 /** A graph answer with data. */
 export const data =
-  (data: unknown): Answer =>
+  (data: unknown, cost?: object): Answer =>
   (response) => {
-    json(response, 200, { data })
+    json(response, 200, cost ? { data, extensions: { cost } } : { data })
   }
 
 /** A graph answer with one error. */

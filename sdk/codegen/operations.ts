@@ -1,4 +1,3 @@
-import type { PluginFunction } from '@graphql-codegen/plugin-helpers'
 import {
   type DocumentNode,
   type FieldNode,
@@ -10,51 +9,36 @@ import {
   stripIgnoredCharacters,
 } from 'graphql'
 
-/**
- * Writes, after the operations' types, what the client's methods are made from: each operation's text (with the
- * fragments it uses), kind and root field, and the types of its variables and of that field. An operation that the
- * client could not offer as a method stops the generation with a message that names it.
- */
-export const plugin: PluginFunction = (_schema, documents) => {
-  const definitions = documents.flatMap(({ document }) => (document as DocumentNode).definitions)
+export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>
+
+/** An operation as the client offers it. */
+export interface Operation {
+  name: string
+  kind: 'query' | 'mutation' | 'subscription'
+  /** Its one root field. */
+  field: string
+  /** Where below the root field the list to page through is; undefined when there is none. */
+  connection: string[] | undefined
+  /** What is sent: the operation with the fragments it uses. */
+  text: string
+  node: OperationDefinitionNode
+  root: FieldNode
+}
+
+/** The operations of these documents by name, and the fragments they may use. */
+export function readOperations(documents: readonly DocumentNode[]): { operations: Operation[]; fragments: Fragments } {
+  const definitions = documents.flatMap((document) => document.definitions)
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const node of definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node)
   const operations = definitions
     .filter((node) => node.kind === Kind.OPERATION_DEFINITION)
-    .map((node) => describe(node, fragments))
+    .map((node) => readOperation(node, fragments))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-
-  const values = operations.map(({ name, kind, field, connection, text }) => {
-    const list = connection ? `, connection: ${JSON.stringify(connection)}` : ''
-    return `  ${name}: { name: '${name}', kind: '${kind}', field: '${field}'${list}, text: ${JSON.stringify(text)} },`
-  })
-  const types = operations.map(({ name, kind, field, connection }) => {
-    const type = `${name[0]?.toUpperCase()}${name.slice(1)}`
-    const suffix = kind === 'query' ? 'Query' : kind === 'mutation' ? 'Mutation' : 'Subscription'
-    const data = `${type}${suffix}['${field}']`
-    const node = connection ? connection.reduce((inner, key) => `NonNullable<${inner}>['${key}']`, data) : undefined
-    return `  ${name}: { variables: ${type}${suffix}Variables; data: ${data}${node ? `; node: ${node}['nodes'][number]` : ''} }`
-  })
-  const content = [
-    '/** Every operation the client offers: its text and how it is called. */',
-    `export const operations = {\n${values.join('\n')}\n} as const`,
-    '/** What every operation takes and gives: `data` is its one root field; `node` the items of its list, if it is one. */',
-    `export interface OperationTypes {\n${types.join('\n')}\n}`,
-    '',
-  ].join('\n\n')
-  return { prepend: ['// Generated from the SDL and sdk/operations by `npx graphql-codegen`; do not edit.'], content }
+  return { operations, fragments }
 }
 
-interface Operation {
-  name: string
-  kind: 'query' | 'mutation' | 'subscription'
-  field: string
-  /** Where below the root field the list to page through is; undefined when there is none. */
-  connection: string[] | undefined
-  text: string
-}
-
-function describe(node: OperationDefinitionNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): Operation {
+/** @throws {Error} naming the operation, when the client could not offer it as a method */
+function readOperation(node: OperationDefinitionNode, fragments: Fragments): Operation {
   const name = node.name?.value
   if (!name) throw new Error('An operation of the SDK has no name.')
   const [root, ...others] = fieldsOf(node.selectionSet)
@@ -69,7 +53,7 @@ function describe(node: OperationDefinitionNode, fragments: ReadonlyMap<string, 
   const connection = variables.includes('after') && node.operation === 'query' ? connectionBelow(root) : undefined
   const used = usedFragments(node.selectionSet, fragments)
   const text = stripIgnoredCharacters([node, ...used].map(print).join('\n'))
-  return { name, kind: node.operation, field: root.name.value, connection, text }
+  return { name, kind: node.operation, field: root.name.value, connection, text, node, root }
 }
 
 /** The path from a field to the first list below it that selects `nodes` and `pageInfo`. */
@@ -82,7 +66,7 @@ function connectionBelow(field: FieldNode): string[] | undefined {
   return undefined
 }
 
-function fieldsOf(set: SelectionSetNode | undefined): FieldNode[] {
+export function fieldsOf(set: SelectionSetNode | undefined): FieldNode[] {
   return set ? set.selections.filter((selection) => selection.kind === Kind.FIELD) : []
 }
 
@@ -93,7 +77,7 @@ function has(field: FieldNode, name: string): boolean {
 /** The fragments a selection uses, directly or through others, each once. */
 function usedFragments(
   set: SelectionSetNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  fragments: Fragments,
   found = new Set<FragmentDefinitionNode>(),
 ): Set<FragmentDefinitionNode> {
   for (const selection of set.selections) {
