@@ -1,6 +1,17 @@
-/** Writes the committed SDL snapshots. Usage: node schema/print.ts */
-import { writeFileSync } from 'node:fs'
-import { fullSchema, publicSchema, sdl } from './index.ts'
+/**
+ * Writes what is committed of the schema: both SDL snapshots, and the note of what the next release will change. Says
+ * what stands against it. Usage: node schema/print.ts
+ */
+import { parseAllowed } from './changes/allowed.ts'
+import { problemsOf } from './changes/check.ts'
+import { compare } from './changes/compare.ts'
+import { readState, writeState } from './changes/files.ts'
+import { pendingNote } from './changes/note.ts'
+import { dateOfToday, graphsOfToday } from './changes/today.ts'
 
-writeFileSync(new URL('./schema.graphql', import.meta.url), sdl(fullSchema()))
-writeFileSync(new URL('./schema.public.graphql', import.meta.url), sdl(publicSchema()))
+const state = { ...readState(), today: graphsOfToday() }
+// the snapshots are the code's, whatever the change file is like
+writeState(state)
+const next = pendingNote(compare(state.released, state.today), parseAllowed(state.allowed))
+writeState({ ...state, next })
+for (const problem of problemsOf({ ...state, next }, dateOfToday())) console.error(problem)
