@@ -2,7 +2,7 @@ import { sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Logger, pino } from 'pino'
 import { collectDefaultMetrics, Registry } from 'prom-client'
-import { fullSchema } from '../schema/index.ts'
+import { fullSchema, unguardedSchema } from '../schema/index.ts'
 import type { Config } from './config.ts'
 import { createAccess } from './context/access.ts'
 import { createTenantDirectory } from './context/directory.ts'
@@ -200,6 +200,7 @@ export async function startPlatform(config: Config, data: DataFolder = openDataF
       },
       registry,
       schema: fullSchema(),
+      unguarded: unguardedSchema(),
       admin,
       log,
     }).catch(async (error) => {

@@ -1,11 +1,14 @@
-import SchemaBuilder from '@pothos/core'
+import SchemaBuilder, { brandWithType } from '@pothos/core'
 import RelayPlugin from '@pothos/plugin-relay'
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
 import SubGraphPlugin from '@pothos/plugin-sub-graph'
+import type { GraphQLResolveInfo } from 'graphql'
 import { isId } from '../api/data/ids.ts'
 import { Fault } from '../api/errors/index.ts'
 import type { Scope } from '../api/services/principal.ts'
 import type { GraphContext } from './context.ts'
+import { globalId } from './shared/ids.ts'
+import { fieldsOf } from './shared/selection.ts'
 
 export interface BuilderTypes {
   Context: GraphContext
@@ -23,6 +26,11 @@ export interface BuilderTypes {
   }
 }
 
+interface NodeId {
+  typename: string
+  id: string
+}
+
 /** Text that never was an id names what is not there, as a stranger's id does: no row has the nil UUID. */
 const nothing = { typename: 'Document', id: '00000000-0000-0000-0000-000000000000' }
 
@@ -35,11 +43,30 @@ function isNodeType(typename: string): boolean {
 }
 
 /** Whether the caller has the right that a type needs: without it, what is there looks like what is not. */
-function mayRead({ typename }: { typename: string }, { principal }: GraphContext): boolean {
+function mayRead({ typename }: NodeId, { principal }: GraphContext): boolean {
   const { authScopes } = builder.configStore.getTypeConfig(typename, 'Object').pothosOptions as {
     authScopes?: { scope: Scope }
   }
   return authScopes === undefined || principal.scopes.has(authScopes.scope)
+}
+
+/** How a type is looked up by id (`byId`); not there where its things are looked up together. */
+type LoadOne = (id: string, context: GraphContext, fields: readonly string[] | null) => Promise<object | null> | null
+
+const loadOneOf = ({ typename }: NodeId): LoadOne | undefined =>
+  (builder.configStore.getTypeConfig(typename, 'Object').pothosOptions as unknown as { loadOne?: LoadOne }).loadOne
+
+/** What has an id, when the caller may see it; only what was asked of it is read. */
+async function loadOf(
+  loadOne: LoadOne,
+  id: NodeId,
+  context: GraphContext,
+  info: GraphQLResolveInfo,
+): Promise<object | null> {
+  const found = mayRead(id, context) ? await loadOne(id.id, context, fieldsOf(info, id.typename)) : null
+  // by this its type is told where the graph gives a Node
+  if (found) brandWithType(found, id.typename as never)
+  return found
 }
 
 /** Ids that `nodes` takes. */
@@ -54,19 +81,27 @@ export const builder = new SchemaBuilder<BuilderTypes>({
     nodeQueryOptions: {
       description: 'The thing with this id, whatever its type; null when there is none you may see.',
       args: { id: { description: 'Its id.' } },
-      resolve: (_root, { id }, context, _info, resolveNode) => (mayRead(id, context) ? resolveNode(id) : null),
+      resolve: (_root, { id }, context, info, resolveNode) => {
+        const loadOne = loadOneOf(id)
+        if (loadOne) return loadOf(loadOne, id, context, info) as never
+        return mayRead(id, context) ? resolveNode(id) : null
+      },
     },
     nodesQueryOptions: {
       description: 'The things with these ids, in their order; null for each that you may not see.',
       args: { ids: { description: 'Their ids, 100 at most.' } },
-      resolve: (_root, { ids }, context, _info, resolveNodes) => {
+      resolve: async (_root, { ids }, context, info, resolveNodes) => {
         if (ids.length > mostNodes)
           throw new Fault('INVALID_INPUT', `At most ${mostNodes} ids can be asked for at once.`)
-        return resolveNodes(ids.map((id) => (mayRead(id, context) ? id : nothing)))
+        const loads = ids.map((id) => loadOneOf(id))
+        const rest = loads.includes(undefined)
+          ? await resolveNodes(ids.map((id, n) => (!loads[n] && mayRead(id, context) ? id : nothing)))
+          : []
+        return Promise.all(ids.map((id, n) => (loads[n] ? loadOf(loads[n], id, context, info) : rest[n]))) as never
       },
     },
     idFieldOptions: { description: 'Opaque id, unique in the whole graph.' },
-    encodeGlobalID: (typename, id) => Buffer.from(`${typename}:${id}`).toString('base64url'),
+    encodeGlobalID: (typename, id) => globalId(typename, String(id)),
     decodeGlobalID: (globalId) => {
       const text = Buffer.from(globalId, 'base64url').toString('latin1')
       const colon = text.indexOf(':')

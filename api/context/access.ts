@@ -2,14 +2,14 @@ import { timingSafeEqual } from 'node:crypto'
 import { isIP } from 'node:net'
 import { newId } from '../data/ids.ts'
 import { Lists } from '../data/lists/loader.ts'
-import type { ApiKey } from '../data/prisma/tenant/client.ts'
 import { Fault } from '../errors/index.ts'
 import { hashKey, tenantOfKey } from '../services/identity/apiKeys.ts'
 import { type Auth, cookiePrefix, createAuth } from '../services/identity/auth.ts'
 import { bindServices } from '../services/index.ts'
-import { isScope, type Principal, type Role, roleScopes, type Scope, scopes } from '../services/principal.ts'
+import { type Principal, type Role, roleScopes, type Scope, scopes } from '../services/principal.ts'
 import { createScope, type Parts, type TenantScope } from '../services/scope.ts'
 import type { TenantDirectory } from './directory.ts'
+import { createKeys } from './keys.ts'
 import type { Charge, Rates } from './rates.ts'
 
 /** What a caller shows, whichever way it came in. */
@@ -52,8 +52,6 @@ const idleAuthMs = 5 * 60_000
 /** What the first tenant's owner may do besides: they run the installation. */
 const operatorScopes: readonly Scope[] = ['platform:operate']
 
-type KeyRow = Pick<ApiKey, 'id' | 'name' | 'scopes' | 'expiresAt' | 'lastUsedAt' | 'revokedAt'>
-
 const system: Principal = {
   kind: 'SYSTEM',
   id: 'system',
@@ -64,6 +62,12 @@ const system: Principal = {
 
 export function createAccess(parts: Parts, directory: TenantDirectory, rates: Rates): Access {
   const { config, databases } = parts
+  const keys = createKeys()
+  const unlisten = parts.signals.on((signal) => {
+    if (signal.kind === 'lost') keys.forget()
+    else if (signal.kind === 'tenant' || (signal.kind === 'written' && signal.topics.includes('access')))
+      keys.forget(signal.slug)
+  })
   const auths = new Map<string, { auth: Promise<Auth>; usedAt: number }>()
   const sweep = setInterval(() => {
     const before = Date.now() - idleAuthMs
@@ -129,32 +133,23 @@ export function createAccess(parts: Parts, directory: TenantDirectory, rates: Ra
     return true
   }
 
-  const byKey = async (credentials: Credentials, key: string): Promise<TenantScope> => {
-    const hash = hashKey(key)
+  const byKey = async (credentials: Credentials, shown: string): Promise<TenantScope> => {
+    const hash = hashKey(shown)
     const bootstrap = bootstrapHash !== null && timingSafeEqual(Buffer.from(hash), bootstrapHash)
-    const slug = bootstrap ? config.TENANT_ID : tenantOfKey(key)
+    const slug = bootstrap ? config.TENANT_ID : tenantOfKey(shown)
     if (!slug || !(await reachable(slug))) throw new Fault('UNAUTHENTICATED')
     const database = databases.tenant(slug)
-    // every request pays this look-up: a plain statement is the least of it
-    const [row] = await database.lookUp<KeyRow>(
-      `select id, name, scopes, expires_at as "expiresAt", last_used_at as "lastUsedAt", revoked_at as "revokedAt"
-       from ${database.table('api_key')} where hash = $1`,
-      [hash],
-    )
-    if (!row || row.revokedAt || (row.expiresAt && row.expiresAt <= new Date())) throw new Fault('UNAUTHENTICATED')
+    const key = await keys.find(database, hash)
+    if (!key) throw new Fault('UNAUTHENTICATED')
+    const { principal } = key
     const wanted = await selected(credentials)
-    if (wanted && wanted !== slug) await refuseOther(credentials, `apiKey:${row.id}`, wanted)
-    if (!row.lastUsedAt || Date.now() - row.lastUsedAt.getTime() > 60_000) {
+    if (wanted && wanted !== slug) await refuseOther(credentials, principal.owner, wanted)
+    const now = new Date()
+    if (!key.lastUsedAt || now.getTime() - key.lastUsedAt.getTime() > 60_000) {
+      key.lastUsedAt = now
       void database.prisma.apiKey
-        .updateMany({ where: { id: row.id }, data: { lastUsedAt: new Date() } })
+        .updateMany({ where: { id: principal.id }, data: { lastUsedAt: now } })
         .catch((error: unknown) => parts.log.warn({ err: error }, 'last use of a key not noted'))
-    }
-    const principal: Principal = {
-      kind: 'API_KEY',
-      id: row.id,
-      name: row.name,
-      scopes: new Set(row.scopes.filter(isScope)),
-      owner: `apiKey:${row.id}`,
     }
     return enter(credentials, slug, principal)
   }
@@ -266,6 +261,7 @@ export function createAccess(parts: Parts, directory: TenantDirectory, rates: Ra
       }
     },
     close() {
+      unlisten()
       clearInterval(sweep)
       for (const { timer } of watched.values()) clearInterval(timer)
       watched.clear()
@@ -274,14 +270,13 @@ export function createAccess(parts: Parts, directory: TenantDirectory, rates: Ra
 }
 
 /** The context of one operation or event: services and lists of a scope, made anew so that nothing read is stale. */
-export function createGraphContext(scope: TenantScope, signal: AbortSignal, idempotencyKey: string | null) {
+export function createGraphContext(scope: TenantScope, idempotencyKey: string | null, charge: Charge | null = null) {
   return {
     principal: scope.principal,
     tenant: scope.tenant,
     services: bindServices(scope),
     lists: new Lists({ database: scope.database, owner: scope.principal.owner }),
-    signal,
     idempotencyKey,
-    charge: null as Charge | null,
+    charge,
   }
 }

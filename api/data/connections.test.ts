@@ -17,7 +17,7 @@ describe('connections', async () => {
     watcher.on('error', () => undefined)
     await watcher.connect()
     for (const name of ['a', 'b', 'c']) await watcher.query(`create role ${name} login`)
-    connections = createConnections({ cap: 3, idleMs: 30_000, onError: (error) => errors.push(error) })
+    connections = createConnections({ cap: 3, idleMs: 30_000, pipeline: true, onError: (error) => errors.push(error) })
   })
   afterAll(async () => {
     await connections?.close()

@@ -19,11 +19,21 @@ export interface Connections {
    * A pool of one login, for `pg` and Prisma alike. It costs nothing until it is used. Its connections are used under
    * that login alone, so that nothing of a session can reach another tenant.
    */
-  pool(login: Login): pg.Pool
+  pool(login: Login): TenantPool
   readonly state: ConnectionState
   /** Closes what is idle of a login, and what is busy as soon as it is given back. */
   drop(key: string): Promise<void>
   close(): Promise<void>
+}
+
+/** A pool whose short statements can share a connection. */
+export interface TenantPool extends pg.Pool {
+  /**
+   * One statement outside any transaction that an index answers in moments. Such statements are sent one behind the
+   * other on the same connection, without waiting for each other's answers: to wake a backend for each would cost more
+   * than most of them do. None is sent behind one that is slow to answer.
+   */
+  queryTogether(config: pg.QueryConfig): Promise<pg.QueryResult>
 }
 
 export interface ConnectionState {
@@ -55,6 +65,14 @@ interface LoginState {
   generation: number
 }
 
+/** So many connections of a login are shared at once, each by so many statements. */
+const mostShared = 2
+const mostTogether = 8
+/** One that has not answered for as long is left to itself. */
+const slowMs = 20
+/** While others wait for connections, one that is shared is given back after this. */
+const sharedMs = 20
+
 const waitMs = 30_000
 const connectMs = 10_000
 /** A connection is replaced after this, since a backend never gives back the memory of the catalogs it has seen. */
@@ -68,6 +86,8 @@ export function createConnections(options: {
   cap: number
   /** For how long one is kept that nobody uses. */
   idleMs: number
+  /** Whether statements can be sent behind each other. */
+  pipeline: boolean
   onError: (error: Error) => void
 }): Connections {
   const logins = new Map<string, LoginState>()
@@ -105,7 +125,11 @@ export function createConnections(options: {
   }
 
   const connect = async (login: Login, state: LoginState): Promise<pg.Client> => {
-    const client = new pg.Client({ ...(await login.config()), connectionTimeoutMillis: connectMs })
+    const client = new pg.Client({
+      ...(await login.config()),
+      connectionTimeoutMillis: connectMs,
+      pipeline: options.pipeline,
+    })
     client.on('error', (error: Error) => {
       options.onError(error)
       const index = state.idle.findIndex((idle) => idle.client === client)
@@ -143,7 +167,7 @@ export function createConnections(options: {
       clearTimeout(waiter.timer)
       state.busy++
       if (idle) {
-        hand(waiter, state, idle)
+        waiter.resolve(lend(login, state, idle))
         continue
       }
       if (victim) {
@@ -158,7 +182,7 @@ export function createConnections(options: {
 
   const openFor = async (waiter: Waiter, state: LoginState): Promise<void> => {
     try {
-      hand(waiter, state, await connect(waiter.login, state))
+      waiter.resolve(lend(waiter.login, state, await connect(waiter.login, state)))
     } catch (error) {
       open--
       state.busy--
@@ -169,7 +193,7 @@ export function createConnections(options: {
   }
 
   const born = new WeakMap<pg.Client, number>()
-  const hand = (waiter: Waiter, state: LoginState, client: pg.Client): void => {
+  const lend = ({ key }: Login, state: LoginState, client: pg.Client): pg.PoolClient => {
     if (!born.has(client)) born.set(client, Date.now())
     const generation = state.generation
     let released = false
@@ -181,14 +205,24 @@ export function createConnections(options: {
       const old = Date.now() - born.get(client)! > lifeMs
       if (error || dirty || old || closed || generation !== state.generation) {
         open--
-        forget(waiter.login.key, state)
+        forget(key, state)
         void end(client)
       } else {
         state.idle.push({ client, since: Date.now() })
       }
-      serve()
+      if (waiters.length > 0) serve()
     }
-    waiter.resolve(Object.assign(client, { release }) as pg.PoolClient)
+    return Object.assign(client, { release }) as pg.PoolClient
+  }
+
+  /** A connection that is there, when nobody waits for it. */
+  const take = (login: Login): pg.PoolClient | null => {
+    const state = logins.get(login.key)
+    if (closed || waiters.length > 0 || !state || state.busy >= login.max) return null
+    const idle = state.idle.pop()
+    if (!idle) return null
+    state.busy++
+    return lend(login, state, idle.client)
   }
 
   const acquire = (login: Login): Promise<pg.PoolClient> => {
@@ -224,7 +258,8 @@ export function createConnections(options: {
   }
 
   return {
-    pool: (login) => new LoginPool(() => acquire(login)),
+    pool: (login) =>
+      new LoginPool(() => take(login) ?? acquire(login), options.pipeline ? () => waiters.length > 0 : null),
     state: {
       get open() {
         return open
@@ -255,20 +290,36 @@ export function createConnections(options: {
   }
 }
 
-/** What Prisma takes for a pool: it asks for `instanceof pg.Pool`, and calls these. */
-class LoginPool extends pg.Pool {
-  readonly #acquire: () => Promise<pg.PoolClient>
+/** A connection that statements share. */
+interface Shared {
+  client: pg.PoolClient
+  /** Statements that were sent and not answered. */
+  sent: number
+  since: number
+  /** When it last answered, or began. */
+  answeredAt: number
+  broken: boolean
+}
 
-  constructor(acquire: () => Promise<pg.PoolClient>) {
+/** What Prisma takes for a pool: it asks for `instanceof pg.Pool`, and calls these. */
+class LoginPool extends pg.Pool implements TenantPool {
+  readonly #acquire: () => pg.PoolClient | Promise<pg.PoolClient>
+  readonly #crowded: (() => boolean) | null
+  readonly #shared = new Set<Shared>()
+
+  /** @param crowded whether somebody waits for a connection; null where statements cannot share one */
+  constructor(acquire: () => pg.PoolClient | Promise<pg.PoolClient>, crowded: (() => boolean) | null) {
     super({ max: 1 })
     this.setMaxListeners(0)
     this.#acquire = acquire
+    this.#crowded = crowded
   }
 
-  override connect = (() => this.#acquire()) as pg.Pool['connect']
+  override connect = (async () => this.#acquire()) as pg.Pool['connect']
 
   override query = (async (config: pg.QueryConfig | string, values?: unknown[]) => {
-    const client = await this.#acquire()
+    const lent = this.#acquire()
+    const client = lent instanceof Promise ? await lent : lent
     let failed: unknown
     try {
       return await client.query(config as pg.QueryConfig, values)
@@ -280,6 +331,49 @@ class LoginPool extends pg.Pool {
       client.release(failed !== undefined && !isRefusal(failed))
     }
   }) as pg.Pool['query']
+
+  async queryTogether(config: pg.QueryConfig): Promise<pg.QueryResult> {
+    if (this.#crowded === null) return this.query(config)
+    const shared = this.#join(this.#crowded()) ?? (await this.#open())
+    try {
+      return await shared.client.query(config)
+    } catch (error) {
+      if (!isRefusal(error)) {
+        shared.broken = true
+        this.#shared.delete(shared)
+      }
+      throw error
+    } finally {
+      shared.answeredAt = performance.now()
+      if (--shared.sent === 0) {
+        this.#shared.delete(shared)
+        shared.client.release(shared.broken)
+      }
+    }
+  }
+
+  /** A place on the connection with the least before it; null when another one should be opened. */
+  #join(crowded: boolean): Shared | null {
+    if (this.#shared.size < mostShared && !crowded) return null
+    const now = performance.now()
+    let best: Shared | null = null
+    for (const shared of this.#shared) {
+      if (shared.sent >= mostTogether || now - shared.answeredAt > slowMs) continue
+      if (crowded && now - shared.since > sharedMs) continue
+      if (best === null || shared.sent < best.sent) best = shared
+    }
+    if (best) best.sent++
+    return best
+  }
+
+  async #open(): Promise<Shared> {
+    const lent = this.#acquire()
+    const client = lent instanceof Promise ? await lent : lent
+    const now = performance.now()
+    const shared = { client, sent: 1, since: now, answeredAt: now, broken: false }
+    if (this.#shared.size < mostShared) this.#shared.add(shared)
+    return shared
+  }
 
   override end = (async () => undefined) as pg.Pool['end']
 }

@@ -115,7 +115,7 @@ export async function openDatabases(options: DatabasesOptions): Promise<Database
   })
 
   const platform = new PlatformClient({ adapter: new PrismaPg(pool, { schema: 'platform' }) })
-  const connections: Connections = createConnections({ cap, idleMs: idleMs / 2, onError })
+  const connections: Connections = createConnections({ cap, idleMs: idleMs / 2, pipeline: !embedded, onError })
   const perTenant = Math.max(2, Math.ceil(cap / 2))
 
   const rowOf = async (slug: string): Promise<TenantRow> => {

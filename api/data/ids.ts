@@ -31,3 +31,13 @@ export const isId = (value: string): boolean => uuid.test(value)
 
 /** What a tenant is called in addresses, keys and schemas: a letter, then letters, digits or hyphens, 40 at most. */
 export const slugShape = /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/
+
+/**
+ * Base64url of plain text: letters, digits and what JSON has. Of these no three bytes give the two characters in which
+ * base64url and base64 differ.
+ */
+export function base64url(text: string): string {
+  const encoded = btoa(text)
+  const end = encoded.indexOf('=', encoded.length - 2)
+  return end === -1 ? encoded : encoded.slice(0, end)
+}

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import type { TenantPool } from './connections.ts'
 import type { PrismaClient } from './prisma/tenant/client.ts'
 import { createTenantPrisma } from './tenantPrisma.ts'
 import { asFault } from './unreachable.ts'
@@ -17,8 +18,11 @@ export interface TenantDatabase {
   query<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>
   /** The same for what is looked up about a caller before anything is done for them: it is not counted. */
   lookUp<Row extends object>(sql: string, values: readonly unknown[]): Promise<Row[]>
-  /** One statement; rows as arrays in the order of the selected columns. */
-  queryArrays(sql: string, values?: readonly unknown[]): Promise<unknown[][]>
+  /**
+   * One statement; rows as arrays in the order of the selected columns.
+   * @param quick that an index answers it in moments, whatever is stored: it may share a connection
+   */
+  queryArrays(sql: string, values?: readonly unknown[], quick?: boolean): Promise<unknown[][]>
 }
 
 /** Where statements are counted: tests and benchmarks look at it. */
@@ -64,7 +68,7 @@ interface Open {
  * The databases in use, each opened by its first statement and forgotten when nobody has used it for a while.
  */
 export function createTenantDatabases(options: {
-  pool: (slug: string) => pg.Pool
+  pool: (slug: string) => TenantPool
   /** Whether its connections are sessions of their own, which keep prepared statements. */
   prepared: boolean
   idleMs: number
@@ -105,19 +109,21 @@ type Clients = ReturnType<typeof createTenantPrisma>
 
 function openTenant(
   slug: string,
-  pool: pg.Pool,
+  pool: TenantPool,
   { clients, count, named }: { clients: Clients; count: StatementCount; named: boolean },
 ): Open {
   const schema = schemaOf(slug)
   let client: PrismaClient | null = null
   let usedAt = Date.now()
 
-  const run = async <R>(config: pg.QueryConfig & { rowMode?: 'array' }, counted = true): Promise<R[]> => {
+  const run = async <R>(
+    config: pg.QueryConfig & { rowMode?: 'array' },
+    { counted = true, quick = false } = {},
+  ): Promise<R[]> => {
     usedAt = Date.now()
+    const query = named ? { ...config, name: nameOf(config.text.replaceAll(`"${schema}".`, '')) } : config
     try {
-      const result = await pool.query(
-        named ? { ...config, name: nameOf(config.text.replaceAll(`"${schema}".`, '')) } : config,
-      )
+      const result = await (quick ? pool.queryTogether(query) : pool.query(query))
       if (counted) {
         count.statements++
         count.rows += result.rows.length
@@ -137,8 +143,9 @@ function openTenant(
     },
     table: (name) => `"${schema}"."${name}"`,
     query: (text, values = []) => run({ text, values: values as unknown[] }),
-    lookUp: (text, values) => run({ text, values: values as unknown[] }, false),
-    queryArrays: (text, values = []) => run({ text, values: values as unknown[], rowMode: 'array' }),
+    lookUp: (text, values) => run({ text, values: values as unknown[] }, { counted: false, quick: true }),
+    queryArrays: (text, values = [], quick = false) =>
+      run({ text, values: values as unknown[], rowMode: 'array' }, { quick }),
   }
   return { database, usedAt: () => usedAt }
 }

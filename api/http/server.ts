@@ -13,6 +13,7 @@ import { type Files, serveFile } from './files.ts'
 import { openTrustedDocuments } from './graph/documents.ts'
 import { createGraphiql } from './graph/graphiql.ts'
 import { limits } from './graph/limits.ts'
+import { createReads } from './graph/reads/serve.ts'
 import { attachSockets } from './graph/sockets.ts'
 import { createGraph, type GraphOptions } from './graph/yoga.ts'
 import { credentialsOf, readBody, sameOrigin, sendFault, sendJson } from './request.ts'
@@ -32,6 +33,8 @@ export interface HttpParts {
   files: Files | null
   registry: Registry
   schema: GraphOptions['schema']
+  /** The same without checks of rights. */
+  unguarded: GraphOptions['schema']
   admin: Admin | null
   log: Logger
 }
@@ -52,6 +55,7 @@ export async function startHttp(parts: HttpParts): Promise<HttpServer> {
     credentialsOf: (request) => credentialsOf(config, request),
   }
   const graph = createGraph(options)
+  const reads = createReads(options, parts.unguarded)
   const graphiql = createGraphiql()
   /** Open event streams: they end only when they are ended. */
   const streams = new Set<ServerResponse>()
@@ -60,11 +64,13 @@ export async function startHttp(parts: HttpParts): Promise<HttpServer> {
   const serveGraph = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytes)
       throw new Fault('TOO_LARGE', `A request may hold ${limits.bodyBytes} bytes at most.`)
-    if (request.headers['transfer-encoding']) {
+    const json = request.method === 'POST' && /^application\/json\b/.test(request.headers['content-type'] ?? '')
+    if (json || request.headers['transfer-encoding']) {
       const body = await readBody(request, limits.bodyBytes).catch((error: unknown) => {
         response.shouldKeepAlive = false // the rest of the body is not wanted
         throw error
       })
+      if (json && (await reads(request, response, body))) return
       Object.assign(request, { body }) // where yoga looks for a body that was read already
     }
     if (request.headers.accept?.includes('text/event-stream')) {

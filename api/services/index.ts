@@ -93,15 +93,31 @@ type Bound<T> = T extends (scope: TenantScope, ...rest: infer Rest) => infer Res
 /** Every operation of the platform, bound to who asks and in which tenant. */
 export type Services = Bound<typeof all>
 
-export function bindServices(scope: TenantScope): Services {
-  const bound = Object.entries(all).map(([domain, operations]) => [
-    domain,
-    Object.fromEntries(
-      Object.entries(operations).map(([name, operation]) => [
-        name,
-        (...rest: unknown[]) => (operation as (scope: TenantScope, ...rest: unknown[]) => unknown)(scope, ...rest),
-      ]),
-    ),
-  ])
-  return Object.fromEntries(bound) as Services
+type Operation = (scope: TenantScope, ...rest: unknown[]) => unknown
+
+/** A domain's operations as methods of what knows its scope, made once: to bind them costs a request an object. */
+const domains = Object.entries(all).map(([domain, operations]) => {
+  const methods: Record<string, (this: { scope: TenantScope }, ...rest: unknown[]) => unknown> = {}
+  for (const [name, operation] of Object.entries(operations) as [string, Operation][]) {
+    methods[name] = function (...rest) {
+      return operation(this.scope, ...rest)
+    }
+  }
+  return [domain, methods] as const
+})
+
+class BoundServices {
+  readonly scope: TenantScope
+  constructor(scope: TenantScope) {
+    this.scope = scope
+  }
 }
+for (const [domain, methods] of domains) {
+  Object.defineProperty(BoundServices.prototype, domain, {
+    get(this: BoundServices) {
+      return Object.create(methods, { scope: { value: this.scope } })
+    },
+  })
+}
+
+export const bindServices = (scope: TenantScope): Services => new BoundServices(scope) as unknown as Services

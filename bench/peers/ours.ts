@@ -5,3 +5,7 @@ import { startInstance } from '../../tests/harness/index.ts'
 const unlimited = { RATE_POINTS_PER_MINUTE: '1000000000', RATE_TENANT_POINTS_PER_MINUTE: '1000000000' }
 const instance = await startInstance({ DATABASE_URL: process.env.DATABASE_URL!, WORKERS: '0', ...unlimited })
 process.send?.(Number(new URL(instance.url).port))
+process.on('message', () => {
+  const { statements, rows } = instance.platform.parts.databases.count
+  process.send?.({ statements, rows })
+})

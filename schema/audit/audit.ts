@@ -3,6 +3,7 @@ import { builder } from '../builder.ts'
 import { PrincipalKind } from '../identity/viewer.ts'
 import { connectionOf, pageArgs } from '../shared/connections.ts'
 import { globalId } from '../shared/ids.ts'
+import { byId } from '../shared/nodes.ts'
 import { wantedOf } from '../shared/selection.ts'
 
 const AuditEntry = builder.objectRef<AuditEntryRow>('AuditEntry')
@@ -11,7 +12,7 @@ builder.node(AuditEntry, {
   description: 'Who did what, when and from where. Needs `tenant:manage`.',
   authScopes: { scope: 'tenant:manage' },
   id: { resolve: (entry) => entry.id },
-  loadOne: (id, { lists }) => lists.one('auditEntry', id),
+  loadOne: byId('auditEntry'),
   fields: (t) => ({
     action: t.exposeString('action', { description: 'What was done, such as document.create.' }),
     actorKind: t.field({

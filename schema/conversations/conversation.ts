@@ -4,6 +4,7 @@ import { Chunk, Document } from '../documents/document.ts'
 import { Model } from '../models/model.ts'
 import { connectionOf, pageArgs } from '../shared/connections.ts'
 import { maybeIdOf } from '../shared/ids.ts'
+import { byId } from '../shared/nodes.ts'
 import { fieldsOf, wantedOf } from '../shared/selection.ts'
 import { MessageFailure, MessageRole, MessageStatus, MessageUsageTotals } from './types.ts'
 
@@ -18,7 +19,7 @@ builder.node(Conversation, {
   description: 'A conversation of the caller. Needs `conversations:read`.',
   authScopes: { scope: 'conversations:read' },
   id: { resolve: (conversation) => conversation.id },
-  loadOne: (id, { lists }) => lists.one('conversation', id),
+  loadOne: byId('conversation'),
   fields: (t) => ({
     title: t.exposeString('title', { description: 'Its title; the beginning of its first question by default.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it began.' }),
@@ -38,7 +39,7 @@ builder.node(Message, {
   description: 'A question or an answer. Needs `conversations:read`.',
   authScopes: { scope: 'conversations:read' },
   id: { resolve: (message) => message.id },
-  loadOne: (id, { lists }) => lists.one('message', id),
+  loadOne: byId('message'),
   fields: (t) => ({
     role: t.field({
       type: MessageRole,
@@ -117,7 +118,7 @@ builder.node(Citation, {
   description: 'What a `[n]` in an answer refers to. Needs `conversations:read`.',
   authScopes: { scope: 'conversations:read' },
   id: { resolve: (citation) => citation.id },
-  loadOne: (id, { lists }) => lists.one('citation', id),
+  loadOne: byId('citation'),
   fields: (t) => ({
     number: t.exposeInt('number', { description: 'The n of `[n]`.' }),
     quote: t.exposeString('quote', {

@@ -3,6 +3,7 @@ import type { ChunkRow, DocumentRow } from '../../api/data/lists/sources.ts'
 import { builder } from '../builder.ts'
 import { connectionOf, pageArgs } from '../shared/connections.ts'
 import { maybeIdOf, optionalIdOf } from '../shared/ids.ts'
+import { byId } from '../shared/nodes.ts'
 import { fieldsOf, wantedOf } from '../shared/selection.ts'
 import {
   DocumentFilter,
@@ -40,7 +41,7 @@ builder.node(Document, {
     'A file or text that the company gave to the platform, with what was understood of it. Needs `documents:read`.',
   authScopes: { scope: 'documents:read' },
   id: { resolve: (document) => document.id },
-  loadOne: (id, { lists }) => lists.one('document', id),
+  loadOne: byId('document'),
   fields: (t) => ({
     title: t.exposeString('title', { description: 'Its title.' }),
     status: t.field({
@@ -103,7 +104,7 @@ builder.node(Chunk, {
   description: 'A passage of a document: what search finds and answers cite. Needs `documents:read`.',
   authScopes: { scope: 'documents:read' },
   id: { resolve: (chunk) => chunk.id },
-  loadOne: (id, { lists }) => lists.one('chunk', id),
+  loadOne: byId('chunk'),
   fields: (t) => ({
     text: t.exposeString('text', { description: 'The passage.' }),
     position: t.exposeInt('position', { description: 'Its place in the document, from 0.' }),
@@ -116,7 +117,7 @@ builder.node(Chunk, {
     cursor: t.field({
       type: 'Cursor',
       description: 'Its place among the document’s `chunks`: give it there as `after` or `before` to read around it.',
-      extensions: { columns: ['position', 'id'] },
+      extensions: { columns: ['position'] },
       resolve: (chunk, _args, { lists }) => lists.cursorOf('chunk', chunk),
     }),
     document: t.field({

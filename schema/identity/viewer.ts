@@ -42,8 +42,8 @@ export const ApiKey = builder.objectRef<ApiKeyRow>('ApiKey')
 builder.node(User, {
   description: 'A person of the company.',
   id: { resolve: (user) => user.id },
-  loadOne: (id, { lists, principal }) =>
-    id === principal.id || principal.scopes.has('users:manage') ? lists.one('user', id) : null,
+  loadOne: (id, { lists, principal }, fields: readonly string[] | null = null) =>
+    id === principal.id || principal.scopes.has('users:manage') ? lists.one('user', id, fields) : null,
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Name.' }),
     email: t.exposeString('email', { description: 'E-mail address.' }),
@@ -60,8 +60,8 @@ builder.node(User, {
 builder.node(ApiKey, {
   description: 'A key with which a program calls the platform. Needs `users:manage`, save the caller’s own.',
   id: { resolve: (key) => key.id },
-  loadOne: (id, { lists, principal }) =>
-    id === principal.id || principal.scopes.has('users:manage') ? lists.one('apiKey', id) : null,
+  loadOne: (id, { lists, principal }, fields: readonly string[] | null = null) =>
+    id === principal.id || principal.scopes.has('users:manage') ? lists.one('apiKey', id, fields) : null,
   fields: (t) => ({
     name: t.exposeString('name', { description: 'What it is for.' }),
     prefix: t.exposeString('prefix', { description: 'Its beginning, by which it can be recognised.' }),

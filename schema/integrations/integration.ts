@@ -5,6 +5,7 @@ import { builder } from '../builder.ts'
 import { DocumentConnection, DocumentSource } from '../documents/document.ts'
 import { connectionOf, pageArgs } from '../shared/connections.ts'
 import { maybeIdOf } from '../shared/ids.ts'
+import { byId } from '../shared/nodes.ts'
 import { fieldsOf, wantedOf } from '../shared/selection.ts'
 
 const Connector = builder.objectRef<ConnectorInfo>('Connector').implement({
@@ -81,7 +82,7 @@ builder.node(SyncRun, {
   description: 'One run of an integration. Needs `integrations:read`.',
   authScopes: { scope: 'integrations:read' },
   id: { resolve: (run) => run.id },
-  loadOne: (id, { lists }) => lists.one('syncRun', id),
+  loadOne: byId('syncRun'),
   fields: (t) => ({
     status: t.field({
       type: SyncRunStatus,
@@ -121,7 +122,7 @@ builder.node(Integration, {
   description: 'A source that is kept in sync. Needs `integrations:read`.',
   authScopes: { scope: 'integrations:read' },
   id: { resolve: (integration) => integration.id },
-  loadOne: (id, { lists }) => lists.one('integration', id),
+  loadOne: byId('integration'),
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Its name here.' }),
     connector: t.field({

@@ -1,6 +1,7 @@
 import type { ModelRow, ProviderRow } from '../../api/data/lists/sources.ts'
 import { builder } from '../builder.ts'
 import { connectionOf, pageArgs } from '../shared/connections.ts'
+import { byId } from '../shared/nodes.ts'
 import { fieldsOf, wantedOf } from '../shared/selection.ts'
 
 export const ProviderKind = builder.enumType('ProviderKind', {
@@ -28,7 +29,7 @@ builder.node(Provider, {
   description: 'Where models run. Needs `models:read`.',
   authScopes: { scope: 'models:read' },
   id: { resolve: (provider) => provider.id },
-  loadOne: (id, { lists }) => lists.one('provider', id),
+  loadOne: byId('provider'),
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Its name here.' }),
     kind: t.field({
@@ -50,7 +51,7 @@ builder.node(Model, {
   description: 'A model of a provider, with its price. Needs `models:read`.',
   authScopes: { scope: 'models:read' },
   id: { resolve: (model) => model.id },
-  loadOne: (id, { lists }) => lists.one('model', id),
+  loadOne: byId('model'),
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Its name at the provider.' }),
     displayName: t.exposeString('displayName', { description: 'Its name for people.' }),

@@ -1,4 +1,4 @@
-import { isId } from '../../api/data/ids.ts'
+import { base64url, isId } from '../../api/data/ids.ts'
 import { notFound } from '../../api/errors/index.ts'
 
 /** A global id as an input gives it. */
@@ -22,7 +22,7 @@ export function idOf(typename: string, globalId: GlobalId | string, field = 'id'
 export const optionalIdOf = (typename: string, globalId: string | null | undefined, field: string): string | null =>
   globalId == null ? null : idOf(typename, globalId, field)
 
-export const globalId = (typename: string, id: string): string => Buffer.from(`${typename}:${id}`).toString('base64url')
+export const globalId = (typename: string, id: string): string => base64url(`${typename}:${id}`)
 
 const words = (typename: string): string => typename.replace(/(?!^)([A-Z])/g, ' $1').toLowerCase()
 

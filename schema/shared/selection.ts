@@ -15,6 +15,8 @@ declare global {
       columns?: readonly string[]
       /** What it counts in an operation's cost; 1 by default. */
       cost?: number
+      /** To resolve it may cost money: it is never resolved twice for one answer. */
+      spends?: true
     }
   }
 }
@@ -61,8 +63,9 @@ function columnsOf(type: GraphQLObjectType, selected: Iterable<string>): string[
       continue
     }
     const extensions = known[name]?.extensions
-    const declared = extensions?.columns as readonly string[] | undefined
-    const exposed = extensions?.pothosExposedField as string | undefined
+    if (!extensions) continue // of another type that the selection also speaks of
+    const declared = extensions.columns as readonly string[] | undefined
+    const exposed = extensions.pothosExposedField as string | undefined
     if (!declared && !exposed) return null
     for (const column of declared ?? [exposed!]) columns.add(column)
   }
@@ -77,7 +80,7 @@ const rowType = (info: GraphQLResolveInfo, name: string): GraphQLObjectType => {
 
 // parsed documents are cached, so the same nodes come again with each request of an operation
 const wantedCache = new WeakMap<FieldNode, Wanted>()
-const fieldsCache = new WeakMap<FieldNode, { fields: string[] | null }>()
+const fieldsCache = new WeakMap<FieldNode, Map<string, string[] | null>>()
 
 /** What of a connection of `typeName` the caller selected. */
 export function wantedOf(info: GraphQLResolveInfo, typeName: string): Wanted {
@@ -107,13 +110,16 @@ export function wantedOf(info: GraphQLResolveInfo, typeName: string): Wanted {
 /** The row's fields that the caller selected of an object of `typeName`; null for all. */
 export function fieldsOf(info: GraphQLResolveInfo, typeName: string): string[] | null {
   const single = info.fieldNodes.length === 1 ? info.fieldNodes[0]! : null
-  const cached = single && fieldsCache.get(single)
-  if (cached) return cached.fields
+  const cached = single && fieldsCache.get(single)?.get(typeName)
+  if (cached !== null && cached !== undefined) return cached
   const selected = collect(
     info.fieldNodes.map((node) => node.selectionSet),
     info.fragments,
   )
   const fields = columnsOf(rowType(info, typeName), selected.keys())
-  if (single) fieldsCache.set(single, { fields })
+  if (single) {
+    const byType = fieldsCache.get(single) ?? new Map<string, string[] | null>()
+    fieldsCache.set(single, byType.set(typeName, fields))
+  }
   return fields
 }

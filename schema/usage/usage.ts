@@ -6,6 +6,7 @@ import { ApiKey, User } from '../identity/viewer.ts'
 import { Model, Provider } from '../models/model.ts'
 import { connectionOf, pageArgs } from '../shared/connections.ts'
 import { idOf } from '../shared/ids.ts'
+import { byId } from '../shared/nodes.ts'
 import { fieldsOf, wantedOf } from '../shared/selection.ts'
 
 const UsageGranularity = builder.enumType('UsageGranularity', {
@@ -132,7 +133,7 @@ builder.node(UsageRecord, {
   description: 'One call of a model. Needs `usage:read`.',
   authScopes: { scope: 'usage:read' },
   id: { resolve: (record) => record.id },
-  loadOne: (id, { lists }) => lists.one('usageRecord', id),
+  loadOne: byId('usageRecord'),
   fields: (t) => ({
     at: t.expose('at', { type: 'DateTime', description: 'When it began.' }),
     modelName: t.exposeString('modelName', { description: 'Name of the model at the time.' }),

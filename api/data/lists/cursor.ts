@@ -1,16 +1,31 @@
 import { Fault } from '../../errors/index.ts'
+import { base64url } from '../ids.ts'
 import type { Order } from './source.ts'
 
 /**
- * What a row's cursor holds: the values it is ordered by, last of them the unique key.
+ * Gives rows' cursors, which hold the values that a row is ordered by, last of them the unique key.
  * @param home schema of the list: a cursor of another tenant's is none of this one's
  */
-export function encodeCursor(home: string, order: readonly Order[], row: Record<string, unknown>): string {
-  const values = order.map(({ column }) => {
-    const value = row[column]
-    return value instanceof Date ? value.toISOString() : value
-  })
-  return Buffer.from(JSON.stringify([signature(home, order), ...values])).toString('base64url')
+export function cursorsOf(home: string, order: readonly Order[]): (row: Record<string, unknown>) => string {
+  const head = `[${JSON.stringify(signature(home, order))}`
+  const plain = order.every(({ type }) => type !== 'text')
+  return (row) => {
+    let text = head
+    for (const { column, type } of order) text += `,${jsonOf(row[column], type)}`
+    text += ']'
+    return plain ? base64url(text) : Buffer.from(text).toString('base64url')
+  }
+}
+
+function jsonOf(value: unknown, type: Order['type']): string {
+  switch (type) {
+    case 'uuid':
+      return `"${value as string}"`
+    case 'timestamptz':
+      return `"${(value as Date).toISOString()}"`
+    default:
+      return JSON.stringify(value)
+  }
 }
 
 /** @throws Fault INVALID_CURSOR for what this list, in this order, did not give out */

@@ -1,5 +1,5 @@
 import { Fault } from '../../errors/index.ts'
-import { decodeCursor, encodeCursor } from './cursor.ts'
+import { cursorsOf, decodeCursor } from './cursor.ts'
 import { type Condition, type Nested, type Order, type Reader, type Source, snakeCase } from './source.ts'
 import { type FilterOf, type NestedName, nested, type RowOf, type SourceName, sources } from './sources.ts'
 
@@ -49,10 +49,23 @@ interface Batch {
   run: (parentIds: (string | null)[]) => Promise<Page<never>[]>
 }
 
+/** A list as it was asked for last: siblings mostly ask in the same words, which need not be compared again. */
+interface Asked {
+  name: SourceName
+  under: NestedName | null
+  args: PageArguments
+  wanted: Wanted
+  options: object
+  batch: Batch
+}
+
 interface Lookup {
   fields: Set<string> | null
   ids: Map<string, { resolve: (row: unknown) => void; reject: (error: unknown) => void; promise: Promise<unknown> }>
 }
+
+/** No order and no filter of its own: one object, so that it is told at a glance. */
+const nothing = {}
 
 /** The order and filter of one list; what is left out is the source's default. */
 export interface ListOptions<S extends SourceName> {
@@ -68,6 +81,7 @@ export interface ListOptions<S extends SourceName> {
 export class Lists {
   readonly #reader: Reader
   #batches = new Map<string, Batch>()
+  #last: Asked | null = null
   #lookups = new Map<SourceName, Lookup>()
   #scheduled = false
 
@@ -80,7 +94,7 @@ export class Lists {
     source: S,
     args: PageArguments,
     wanted: Wanted,
-    options: ListOptions<S> = {},
+    options: ListOptions<S> = nothing,
   ): Promise<Page<RowOf<S>>> {
     return this.#enqueue(source, null, null, args, wanted, options)
   }
@@ -93,7 +107,7 @@ export class Lists {
     wanted: Wanted,
   ): Promise<Page<RowOf<(typeof nested)[N]['source']>>> {
     type Child = (typeof nested)[N]['source']
-    return this.#enqueue<Child>(nested[name].source as Child, name, parentId, args, wanted, {})
+    return this.#enqueue<Child>(nested[name].source as Child, name, parentId, args, wanted, nothing)
   }
 
   /** One row by id, or null when there is none that the reader may see. Fields: null for all. */
@@ -116,7 +130,7 @@ export class Lists {
 
   /** The cursor of a row in its source's default order: lists around it start there. */
   cursorOf<S extends SourceName>(source: S, row: RowOf<S>): string {
-    return encodeCursor(this.#reader.database.schema, sources[source].order, row as AnyRow)
+    return cursorsOf(this.#reader.database.schema, sources[source].order)(row as AnyRow)
   }
 
   #enqueue<S extends SourceName>(
@@ -127,6 +141,28 @@ export class Lists {
     wanted: Wanted,
     options: ListOptions<S>,
   ): Promise<Page<RowOf<S>>> {
+    const batch = this.#batchOf(name, under, args, wanted, options)
+    const { promise, resolve, reject } = Promise.withResolvers<Page<never>>()
+    batch.requests.push({ parentId, resolve, reject })
+    return promise as Promise<Page<RowOf<S>>>
+  }
+
+  #batchOf<S extends SourceName>(
+    name: S,
+    under: NestedName | null,
+    args: PageArguments,
+    wanted: Wanted,
+    options: ListOptions<S>,
+  ): Batch {
+    const last = this.#last
+    if (
+      last?.args === args &&
+      last.wanted === wanted &&
+      last.options === options &&
+      last.name === name &&
+      last.under === under
+    )
+      return last.batch
     const source = sources[name] as unknown as AnySource
     const order = options.order ?? source.order
     const window = readWindow(this.#reader.database.schema, args, order)
@@ -143,9 +179,8 @@ export class Lists {
       this.#batches.set(key, batch)
       this.#schedule()
     }
-    const { promise, resolve, reject } = Promise.withResolvers<Page<never>>()
-    batch.requests.push({ parentId, resolve, reject })
-    return promise as Promise<Page<RowOf<S>>>
+    this.#last = { name, under, args, wanted, options, batch }
+    return batch
   }
 
   #schedule(): void {
@@ -161,6 +196,7 @@ export class Lists {
     const lookups = this.#lookups
     this.#batches = new Map()
     this.#lookups = new Map()
+    this.#last = null
     for (const batch of batches.values()) {
       batch.run(batch.requests.map((request) => request.parentId)).then(
         (pages) => {
@@ -194,6 +230,7 @@ export class Lists {
     const rows = await this.#reader.database.queryArrays(
       `select ${columns(fields)} from ${this.#reader.database.table(source.table)} c where ${where.join(' and ')}`,
       sql.values,
+      true,
     )
     const decode = decoder(source, fields)
     return new Map(rows.map((row) => [row[fields.indexOf('id')] as string, decode(row, 0)]))
@@ -218,7 +255,7 @@ export class Lists {
     const where: string[] = []
     const parents = under === null ? null : sql.value(parentIds)
     const list: Nested | null = under === null ? null : nested[under]
-    if (list) where.push(list.on(this.#reader))
+    if (list) where.push(list.on)
     if (source.rights && !list?.impliesRights) where.push(sql.condition(source.rights(this.#reader)))
     if (filter !== null && source.filter) {
       for (const condition of source.filter(filter, this.#reader)) where.push(sql.condition(condition))
@@ -248,7 +285,7 @@ export class Lists {
 
     let text: string
     if (parents) {
-      const from = `unnest(${parents}::uuid[]) with ordinality p(id, n)`
+      const from = `unnest(${parents}::uuid[]) with ordinality p(id, n)${list?.with ? ` ${list.with(this.#reader)}` : ''}`
       text = total
         ? `select p.n::int, ${total}, c.* from ${from} left join lateral (select true as "$row", c.* from (${page}) c) c on true`
         : `select p.n::int, null, true, c.* from ${from} cross join lateral (${page}) c`
@@ -258,15 +295,18 @@ export class Lists {
         : `select 1, null, true, c.* from (${page}) c`
     }
 
-    const rows = wanted.rows || wanted.total ? await database.queryArrays(text, sql.values) : []
+    // a default order has its index; a total, a filter or another order may have to look at more than they give
+    const quick = !wanted.total && filter === null && order === source.order
+    const rows = wanted.rows || wanted.total ? await database.queryArrays(text, sql.values, quick) : []
     const decode = decoder(source, fields)
+    const cursorOf = cursorsOf(database.schema, order)
     const pages: Page<AnyRow>[] = parentIds.map(() => ({
       rows: [],
       more: false,
       total: 0,
       backwards: window.backwards,
       hasAnchor: window.after !== null || window.before !== null,
-      cursorOf: (row) => encodeCursor(database.schema, order, row),
+      cursorOf,
     }))
     for (const row of rows) {
       const into = pages[(row[0] as number) - 1]!
@@ -358,21 +398,15 @@ function selected(source: AnySource, wanted: Set<string> | null, always: string[
 
 /** Reads a row of values, from an offset, into an object with the fields' names. */
 function decoder(source: AnySource, fields: readonly string[]) {
-  const integers = new Set(source.integers)
-  const decimals = new Set(source.decimals)
+  const readers = fields.map((field) =>
+    source.integers?.includes(field) ? Number : source.decimals?.includes(field) ? trimZeros : null,
+  )
   return (values: unknown[], offset: number): AnyRow => {
     const row: AnyRow = {}
     for (let index = 0; index < fields.length; index++) {
-      const field = fields[index]!
       const value = values[offset + index]
-      row[field] =
-        value === null
-          ? null
-          : integers.has(field)
-            ? Number(value)
-            : decimals.has(field)
-              ? trimZeros(value as string)
-              : value
+      const read = readers[index]
+      row[fields[index]!] = value === null || !read ? value : read(value as string)
     }
     return row
   }

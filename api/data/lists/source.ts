@@ -40,10 +40,11 @@ export interface Source<Row, Filter = never> {
 
 /** A list under a parent: `on` joins the row `c` to the parent `p.id`. */
 export interface Nested {
-  on: (reader: Reader) => string
+  on: string
+  /** What else of each parent `on` speaks of: a join to the parents, looked at once a parent. */
+  with?: (reader: Reader) => string
   /** `on` lets nothing through that the source's rights would not: they need not be asked for each row again. */
   impliesRights?: boolean
-  order?: readonly Order[]
 }
 
 export const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

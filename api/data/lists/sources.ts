@@ -98,7 +98,8 @@ export const sources = {
       'hash',
       'embeddingModel',
     ],
-    order: [{ column: 'position', type: 'integer' }, byId],
+    // passages are listed below their document only, where no two have one place
+    order: [{ column: 'position', type: 'integer' }],
     // only the version that is served: what is being built, or was replaced, does not exist
     rights: (reader) => ({
       sql: `exists (select 1 from ${reader.database.table('document')} d where d.id = c.document_id and d.version = c.version)`,
@@ -207,17 +208,17 @@ export const sources = {
 export const nested = {
   documentChunks: {
     source: 'chunk',
-    // the version as one value a parent: the index then gives the passages in their order, however many there are
-    on: ({ database }) =>
-      `c.document_id = p.id and c.version = (select d.version from ${database.table('document')} d where d.id = p.id)`,
+    // the version is known before the passages are looked for: the index then gives them in their order, however many
+    with: ({ database }) => `join ${database.table('document')} d on d.id = p.id`,
+    on: 'c.document_id = p.id and c.version = d.version',
     impliesRights: true,
   },
-  conversationMessages: { source: 'message', on: () => 'c.conversation_id = p.id' },
-  messageCitations: { source: 'citation', on: () => 'c.message_id = p.id' },
-  messageUsage: { source: 'usageRecord', on: () => 'c.message_id = p.id' },
-  integrationRuns: { source: 'syncRun', on: () => 'c.integration_id = p.id' },
-  integrationDocuments: { source: 'document', on: () => 'c.integration_id = p.id' },
-  runErrors: { source: 'syncError', on: () => 'c.run_id = p.id' },
+  conversationMessages: { source: 'message', on: 'c.conversation_id = p.id' },
+  messageCitations: { source: 'citation', on: 'c.message_id = p.id' },
+  messageUsage: { source: 'usageRecord', on: 'c.message_id = p.id' },
+  integrationRuns: { source: 'syncRun', on: 'c.integration_id = p.id' },
+  integrationDocuments: { source: 'document', on: 'c.integration_id = p.id' },
+  runErrors: { source: 'syncError', on: 'c.run_id = p.id' },
 } as const satisfies Record<string, Nested & { source: SourceName }>
 
 export type SourceName = keyof typeof sources

@@ -14,6 +14,10 @@ const fieldsPerPoint = 100
 /** What a mutation costs at least: it writes rows, their audit and their events. */
 const mutationPoints = 10
 
+/** The points of an operation, by the fields that it asks for at most. */
+export const pointsFor = (requested: number, changes: boolean): number =>
+  Math.max(changes ? mutationPoints : 1, Math.ceil(requested / fieldsPerPoint))
+
 /** What of an operation's context this reads and writes. */
 type Payer = Pick<TenantScope, 'principal' | 'tenant'> & { charge: Charge | null; signal: AbortSignal }
 
@@ -39,9 +43,7 @@ export function useCharges(options: GraphOptions): Plugin {
       refused = error
     }
     const changes = getOperationAST(document, operationName)?.operation === 'mutation'
-    const points = refused ? 1 : Math.max(changes ? mutationPoints : 1, Math.ceil(requested / fieldsPerPoint))
-    const paid = rates.charge(payer, points)
-    payer.charge = paid instanceof Promise ? await paid : paid
+    payer.charge ??= await rates.charge(payer, refused ? 1 : pointsFor(requested, changes))
     if (payer.charge.retryAfter !== null) refused = rateLimited(payer.charge.retryAfter)
     if (!refused) return { requested }
     const told = (refused as { extensions?: { cost?: { requested: number } } }).extensions?.cost?.requested
@@ -123,7 +125,7 @@ export async function chargeRefused(
 }
 
 /** What `extensions.cost` says: fields asked for and allowed, points taken and left. */
-const costOf = (requested: number, { points, retryAfter, own }: Charge) => ({
+export const costOf = (requested: number, { points, retryAfter, own }: Charge) => ({
   requested,
   limit: limits.cost,
   points: retryAfter === null ? points : 0,

@@ -1,14 +1,19 @@
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
+  type GraphQLError,
   type GraphQLSchema,
   isInterfaceType,
   isListType,
   isNonNullType,
   isObjectType,
   Kind,
+  parse,
   type SelectionSetNode,
+  type Source,
+  type ValidationRule,
   type ValueNode,
+  validate,
 } from 'graphql'
 import { Fault } from '../../errors/index.ts'
 
@@ -35,6 +40,25 @@ const refuse = (message: string, cost?: number) => {
     cost === undefined ? {} : { extensions: { cost: { requested: cost, limit: limits.cost } } },
   )
 }
+
+/** Parses a document, up to what one may hold. @throws GraphQLError, Fault QUERY_TOO_COSTLY */
+export function parseDocument(source: string | Source, options?: object): DocumentNode {
+  try {
+    const document = parse(source, { ...options, maxTokens: limits.tokens })
+    checkShape(document)
+    return document
+  } catch (error) {
+    // the parser goes down with each level: what is deeper than its stack is deeper than is allowed
+    throw error instanceof RangeError ? new Fault('QUERY_TOO_COSTLY', 'The document is nested too deeply.') : error
+  }
+}
+
+/** What of a document does not fit the schema. Hints at names would tell a stranger what introspection may not. */
+export const validateDocument = (
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  rules?: readonly ValidationRule[],
+): readonly GraphQLError[] => validate(schema, document, rules, { hideSuggestions: true })
 
 /**
  * Looks at the document's shape before it is validated, since validating a hostile one is itself costly. Linear in the

@@ -90,7 +90,7 @@ export function attachSockets(
             document,
             operationName: payload.operationName,
             variableValues: payload.variables,
-            contextValue: operationContext(options, scope, credentials!, null, null, outletOf(extra, line, id)),
+            contextValue: operationContext(options, scope, credentials!, null, { outlet: outletOf(extra, line, id) }),
             rootValue: { execute, subscribe },
           }
         } catch (error) {

@@ -1,19 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type ExecutionArgs, type GraphQLSchema, NoSchemaIntrospectionCustomRule, parse, validate } from 'graphql'
+import { type ExecutionArgs, type GraphQLSchema, NoSchemaIntrospectionCustomRule, type validate } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
 import type { Logger } from 'pino'
 import { type Access, type Credentials, createGraphContext } from '../../context/access.ts'
-import type { Rates } from '../../context/rates.ts'
+import type { Charge, Rates } from '../../context/rates.ts'
 import { Fault } from '../../errors/index.ts'
 import type { TenantScope } from '../../services/scope.ts'
 import { header } from '../request.ts'
 import { useCharges } from './charges.ts'
-import { useCompiled } from './compiled.ts'
 import type { TrustedDocuments } from './documents.ts'
+import { chargeOf, enterOnce } from './enter.ts'
 import { toPublicError } from './errors.ts'
 import { outletOf, useEventStreams } from './eventStreams.ts'
 import { createFanout } from './fanout.ts'
-import { checkShape, limits } from './limits.ts'
+import { limits, parseDocument, validateDocument } from './limits.ts'
 import type { Outlet } from './outlet.ts'
 import { type LiveContext, subscribeLive } from './subscribe.ts'
 
@@ -35,15 +35,18 @@ export function operationContext(
   scope: TenantScope,
   credentials: Credentials,
   outer: AbortSignal | null,
-  idempotencyKey: string | null = null,
-  outlet: () => Outlet | null = () => null,
+  {
+    idempotencyKey = null,
+    charge = null,
+    outlet = () => null,
+  }: { idempotencyKey?: string | null; charge?: Charge | null; outlet?: () => Outlet | null } = {},
 ): LiveContext {
   const controller = new AbortController()
   const end = () => controller.abort()
   if (outer?.aborted) end()
   outer?.addEventListener('abort', end, { once: true })
   const make = (): LiveContext => ({
-    ...createGraphContext(scope, controller.signal, idempotencyKey),
+    ...createGraphContext(scope, idempotencyKey, charge),
     refreshed: make,
     end,
     watch: (gone) => options.access.watch(credentials, scope.principal.scopes, gone),
@@ -63,7 +66,7 @@ function audienceOf({ tenant, principal, origin }: TenantScope, personal: boolea
 
 /** The graph over HTTP: queries and mutations by POST, queries by GET, subscriptions as server-sent events. */
 export function createGraph(options: GraphOptions) {
-  const { schema, access, log, introspection } = options
+  const { schema, log, introspection } = options
   return createYoga<{ req: IncomingMessage; res: ServerResponse }>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -77,17 +80,17 @@ export function createGraph(options: GraphOptions) {
     maskedErrors: { maskError: (error) => toPublicError(error, log) },
     parserAndValidationCache: true,
     context: async ({ req, res, request }) => {
-      const credentials = options.credentialsOf(req)
-      const cookieOnly = credentials.cookie && !credentials.authorization
-      if (cookieOnly && req.method !== 'GET' && !req.headers['x-csrf']) throw new Fault('CSRF')
-      const scope = await access.resolve(credentials)
-      const outlet = () => outletOf(res)
-      return operationContext(options, scope, credentials, request.signal, header(req, 'idempotency-key'), outlet)
+      const scope = await enterOnce(options, req)
+      const context = operationContext(options, scope, options.credentialsOf(req), request.signal, {
+        idempotencyKey: header(req, 'idempotency-key'),
+        charge: chargeOf(req),
+        outlet: () => outletOf(res),
+      })
+      return context
     },
     plugins: [
       useTrustedDocuments(options),
       useLimits(introspection),
-      useCompiled(),
       useLive(),
       useEventStreams() as Plugin,
       useCharges(options),
@@ -119,24 +122,9 @@ function useTrustedDocuments({ documents, graphiql }: GraphOptions): Plugin {
 
 function useLimits(introspection: boolean): Plugin {
   return {
-    onParse: ({ setParseFn }) => {
-      setParseFn((source: Parameters<typeof parse>[0], parseOptions?: object) => {
-        try {
-          const document = parse(source, { ...parseOptions, maxTokens: limits.tokens })
-          checkShape(document)
-          return document
-        } catch (error) {
-          // the parser goes down with each level: what is deeper than its stack is deeper than is allowed
-          throw error instanceof RangeError
-            ? new Fault('QUERY_TOO_COSTLY', 'The document is nested too deeply.')
-            : error
-        }
-      })
-    },
+    onParse: ({ setParseFn }) => setParseFn(parseDocument),
     onValidate: ({ addValidationRule, setValidationFn }) => {
-      // hints at names would tell a stranger what introspection may not
-      setValidationFn(((schema, document, rules) =>
-        validate(schema, document, rules, { hideSuggestions: true })) as typeof validate)
+      setValidationFn(validateDocument as typeof validate)
       if (!introspection) addValidationRule(NoSchemaIntrospectionCustomRule)
     },
   }

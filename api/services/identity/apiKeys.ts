@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { newId } from '../../data/ids.ts'
 import { Fault, notFound } from '../../errors/index.ts'
@@ -6,7 +6,7 @@ import { type Scope, scopes } from '../principal.ts'
 import type { TenantScope } from '../scope.ts'
 import { title, validate } from '../validation.ts'
 
-export const hashKey = (key: string): string => createHash('sha256').update(key).digest('hex')
+export const hashKey = (key: string): string => hash('sha256', key)
 
 const shape = /^sft_([a-z][a-z0-9-]{0,39})_([A-Za-z0-9]{40})$/
 

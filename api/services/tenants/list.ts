@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { PlatformPrisma } from '../../data/databases.ts'
-import { encodeCursor } from '../../data/lists/cursor.ts'
+import { cursorsOf } from '../../data/lists/cursor.ts'
 import { type Page, type PageArguments, readWindow, type Wanted } from '../../data/lists/loader.ts'
 import type { Order } from '../../data/lists/source.ts'
 import type { Tenant, TenantScope } from '../scope.ts'
@@ -53,7 +53,7 @@ export async function listTenants(
     total,
     backwards,
     hasAnchor: after !== null || before !== null,
-    cursorOf: (row) => encodeCursor('platform', order, { createdAt: row.createdAt, id: row.id }),
+    cursorOf: cursorsOf('platform', order) as (row: object) => string,
   }
 }
 

@@ -1,0 +1,145 @@
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+  visit,
+} from 'graphql'
+import { checkCost } from '../limits.ts'
+import { type Plan, planOf, togglesOf } from './plan.ts'
+
+/** Texts are kept up to so many characters in all, and longer ones are never made ready. */
+const kept = { texts: 2_000, characters: 4_000_000, longest: 20_000 }
+/** Of one operation so many costs are remembered, and so many plans: one for each choice of what is left out. */
+const mostCosts = 64
+const mostPlans = 16
+
+/** An operation of a document that was found good, made ready to be asked again. */
+export interface Prepared {
+  /** Fields that it asks for at most. @throws Fault QUERY_TOO_COSTLY */
+  cost(variables: Record<string, unknown>): number
+  /** Null for what is left to the usual execution. */
+  plan(variables: Record<string, unknown>): Plan | null
+}
+
+interface Known {
+  /** Null for what is left to the usual execution. */
+  document: DocumentNode | null
+  operations: Map<string, Prepared>
+}
+
+/**
+ * The documents that were asked lately. The first time is left to the usual execution, since once may be once; from the
+ * second time on a document is known, and what could be worked out without its variables is not worked out again.
+ */
+export class PreparedDocuments {
+  readonly #checked: (text: string) => DocumentNode | null
+  readonly #schema: GraphQLSchema
+  readonly #unguarded: GraphQLSchema
+  /** In the order of their last use; null for one that was asked once. */
+  readonly #known = new Map<string, Known | null>()
+  #characters = 0
+
+  /**
+   * @param unguarded the same schema without checks of rights
+   * @param checked parses and validates as every document is; null for one that is refused
+   */
+  constructor(schema: GraphQLSchema, unguarded: GraphQLSchema, checked: (text: string) => DocumentNode | null) {
+    this.#schema = schema
+    this.#unguarded = unguarded
+    this.#checked = checked
+  }
+
+  /** Null for what is left to the usual execution. */
+  find(text: string, operationName: string | null): Prepared | null {
+    if (text.length > kept.longest) return null
+    let known = this.#known.get(text)
+    if (known === undefined) {
+      this.#keep(text)
+      return null
+    }
+    known ??= { document: this.#checked(text), operations: new Map() }
+    this.#known.delete(text)
+    this.#known.set(text, known)
+    const { document, operations } = known
+    const name = operationName ?? ''
+    let prepared = operations.get(name)
+    if (!prepared && document) {
+      const operation = getOperationAST(document, operationName)
+      if (operation?.operation !== 'query') return null
+      prepared = prepare(this.#schema, this.#unguarded, document, operation)
+      operations.set(name, prepared)
+    }
+    return prepared ?? null
+  }
+
+  #keep(text: string): void {
+    this.#known.set(text, null)
+    this.#characters += text.length
+    for (const oldest of this.#known.keys()) {
+      if (this.#known.size <= kept.texts && this.#characters <= kept.characters) break
+      this.#known.delete(oldest)
+      this.#characters -= oldest.length
+    }
+  }
+}
+
+function prepare(
+  schema: GraphQLSchema,
+  unguarded: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): Prepared {
+  const name = operation.name?.value ?? null
+  const sizes = sizesOf(document)
+  const costs = new Map<string, number>()
+  const toggles = togglesOf(document)
+  const defaults = new Map(
+    operation.variableDefinitions?.map(({ variable, defaultValue }) => [variable.name.value, defaultValue]),
+  )
+  const plans = new Map<string, Plan | null>()
+  return {
+    cost(variables) {
+      const key = sizes.length ? JSON.stringify(sizes.map((size) => measureOf(variables[size]))) : ''
+      let cost = costs.get(key)
+      if (cost === undefined) {
+        cost = checkCost(schema, document, name, variables)
+        if (costs.size >= mostCosts) costs.clear()
+        costs.set(key, cost)
+      }
+      return cost
+    },
+    plan(variables) {
+      const on: string[] = []
+      for (const toggle of toggles) {
+        const given = variables[toggle]
+        const standing = defaults.get(toggle)
+        if (given === undefined ? standing?.kind === Kind.BOOLEAN && standing.value : given === true) on.push(toggle)
+        else if (given !== undefined && given !== false) return null // refused by whoever executes as usual
+      }
+      const key = on.join()
+      let plan = plans.get(key)
+      if (plan === undefined && plans.size < mostPlans) {
+        plan = planOf(unguarded, document, operation, new Set(on))
+        plans.set(key, plan)
+      }
+      return plan ?? null
+    },
+  }
+}
+
+/** The variables that an operation's cost depends on: page sizes, and lists of ids. */
+function sizesOf(document: DocumentNode): string[] {
+  const names = new Set<string>()
+  visit(document, {
+    Argument({ name, value }) {
+      if (value.kind === Kind.VARIABLE && ['first', 'last', 'ids'].includes(name.value)) names.add(value.name.value)
+    },
+  })
+  return [...names]
+}
+
+/** What of a variable an operation's cost depends on. */
+const measureOf = (value: unknown): unknown =>
+  typeof value === 'number' ? value : Array.isArray(value) ? [value.length] : typeof value
