@@ -153,25 +153,24 @@ const titles: Record<string, string> = {
   mutation: 'mutation: one row changed and read back',
 }
 
-/** Milliseconds of processor time that processes have used, in all their threads. */
-const cpuOf = (pids: readonly number[]) =>
-  pids.reduce((sum, pid) => {
-    try {
-      const threads = readdirSync(`/proc/${pid}/task`)
-      const used = threads.map((thread) =>
-        Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
-      )
-      return used.reduce((all, one) => all + one, sum)
-    } catch {
-      return sum // a connection that was closed
-    }
-  }, 0) / 1e6
-const backends = async () => {
+/** Milliseconds of processor time that a process has used, in all its threads; 0 for one that is gone. */
+const cpuOf = (pid: number): number => {
+  try {
+    const used = readdirSync(`/proc/${pid}/task`).map((thread) =>
+      Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
+    )
+    return used.reduce((all, one) => all + one, 0) / 1e6
+  } catch {
+    return 0
+  }
+}
+/** The same of PostgreSQL's backends, each: some come and go while it is measured. */
+const cpuOfBackends = async () => {
   const { rows } = await client.query<{ pid: number }>(
     'select pid from pg_stat_activity where backend_type = $1 and pid <> pg_backend_pid()',
     ['client backend'],
   )
-  return rows.map((row) => row.pid)
+  return new Map(rows.map(({ pid }) => [pid, cpuOf(pid)]))
 }
 
 async function load(server: Server, asked: Asked, ms: number) {
@@ -180,9 +179,9 @@ async function load(server: Server, asked: Asked, ms: number) {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${bootstrapKey}` }
   const times: number[] = []
   let bytes = 0
-  const postgresPids = await backends()
+  const backends = await cpuOfBackends()
   const counted = await server.count()
-  const before = [cpuOf([server.pid]), cpuOf(postgresPids)]
+  const before = cpuOf(server.pid)
   const begin = performance.now()
   await Promise.all(
     Array.from({ length: connections }, async () => {
@@ -197,7 +196,9 @@ async function load(server: Server, asked: Asked, ms: number) {
     }),
   )
   const took = (performance.now() - begin) / 1000
-  const after = [cpuOf([server.pid]), cpuOf(postgresPids)]
+  const used = cpuOf(server.pid) - before
+  let pg = 0
+  for (const [pid, cpu] of await cpuOfBackends()) pg += cpu - (backends.get(pid) ?? 0)
   const count = await server.count()
   await pool.close()
   times.sort((a, b) => a - b)
@@ -205,8 +206,8 @@ async function load(server: Server, asked: Asked, ms: number) {
     rate: times.length / took,
     p50: times[times.length >> 1]!,
     p99: times[Math.floor(times.length * 0.99)]!,
-    cpu: (after[0]! - before[0]!) / times.length,
-    pg: (after[1]! - before[1]!) / times.length,
+    cpu: used / times.length,
+    pg: pg / times.length,
     bytes,
     statements: count && counted ? (count.statements - counted.statements) / times.length : 0,
     rows: count && counted ? (count.rows - counted.rows) / times.length : 0,

@@ -34,17 +34,25 @@ export interface StatementCount {
 /** Texts that are prepared: so many and no more, or clients that ask in ever new shapes would fill the sessions. */
 const mostNamed = 500
 const names = new Map<string, string>()
+/** The same by whole texts, which are many: a shortcut that may be forgotten. */
+const mostKnown = 5_000
+const namesOfTexts = new Map<string, string>()
 
 /**
- * The name under which a connection, which is of one tenant, keeps a statement prepared, so that PostgreSQL parses and plans it once; none for
- * one that was not asked before, or when there are many already.
- * @param text without the schema: what differs between tenants only by that has one name
+ * The name under which a connection, which is of one tenant, keeps a statement prepared, so that PostgreSQL parses and
+ * plans it once; none for one that was not asked before, or when there are many already. What differs between tenants
+ * only by their schema has one name.
  */
-function nameOf(text: string): string | undefined {
-  const known = names.get(text)
+function nameOf(text: string, schema: string): string | undefined {
+  const known = namesOfTexts.get(text)
   if (known) return known
-  if (names.size < mostNamed) names.set(text, `s${names.size}`)
-  return undefined
+  const plain = text.replaceAll(`"${schema}".`, '')
+  const name = names.get(plain)
+  if (name) {
+    if (namesOfTexts.size >= mostKnown) namesOfTexts.clear()
+    namesOfTexts.set(text, name)
+  } else if (names.size < mostNamed) names.set(plain, `s${names.size}`)
+  return name
 }
 
 export interface TenantDatabases {
@@ -121,7 +129,7 @@ function openTenant(
     { counted = true, quick = false } = {},
   ): Promise<R[]> => {
     usedAt = Date.now()
-    const query = named ? { ...config, name: nameOf(config.text.replaceAll(`"${schema}".`, '')) } : config
+    const query = named ? { ...config, name: nameOf(config.text, schema) } : config
     try {
       const result = await (quick ? pool.queryTogether(query) : pool.query(query))
       if (counted) {

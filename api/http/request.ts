@@ -44,18 +44,32 @@ export function sendJson(
 }
 
 /**
- * The body of a request that did not say how long it is, up to a bound.
- * @throws Fault TOO_LARGE as soon as more has arrived
+ * The body of a request, up to a bound.
+ * @throws Fault TOO_LARGE as soon as more has arrived, BAD_REQUEST when the caller left before its end
  */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
   const parts: Buffer[] = []
   let size = 0
-  for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+  const take = (part: Buffer) => {
     size += part.length
-    if (size > maxBytes) throw new Fault('TOO_LARGE', `A request may hold ${maxBytes} bytes at most.`)
-    parts.push(part)
+    if (size <= maxBytes) {
+      parts.push(part)
+      return
+    }
+    // not destroyed: the answer goes out on the same connection
+    request.off('data', take).pause()
+    reject(new Fault('TOO_LARGE', `A request may hold ${maxBytes} bytes at most.`))
   }
-  return Buffer.concat(parts)
+  const left = () => reject(new Fault('BAD_REQUEST', 'The request ended before its body did.'))
+  request.on('data', take)
+  request.once('end', () => {
+    request.off('error', left).off('close', left)
+    resolve(parts.length === 1 ? parts[0]! : Buffer.concat(parts))
+  })
+  request.once('error', left)
+  request.once('close', left)
+  return promise
 }
 
 /** A fault as a plain HTTP answer, or as what the graph answers. */

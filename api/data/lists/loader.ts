@@ -272,27 +272,25 @@ export class Lists {
       .join(', ')
 
     // one row more is looked at inside the database, never fetched: the last row of the page tells whether it exists
-    const limit = window.size + (wanted.more ? 1 : 0)
-    const inner = `select ${columns(fields)}${
-      wanted.more ? `, lead(true, 1, false) over (order by ${direction}) as "$more"` : ''
-    } from ${table} c where ${inWindow.join(' and ')} order by ${direction} limit ${limit}`
     const page = wanted.rows
-      ? wanted.more
-        ? `select * from (${inner}) c limit ${window.size}`
-        : inner
+      ? `select ${columns(fields)}${
+          wanted.more ? `, lead(true, 1, false) over (order by ${direction}) as "$more"` : ''
+        } from ${table} c where ${inWindow.join(' and ')} order by ${direction} limit ${window.size}`
       : 'select where false'
     const total = wanted.total ? `(select count(*)::int from ${table} c where ${scope})` : null
 
+    // without a total, the parent's number says with its sign whether there is more: a column less for each row
+    const signed = (number: string) => (wanted.more ? `case when c."$more" then -${number} else ${number} end` : number)
     let text: string
     if (parents) {
       const from = `unnest(${parents}::uuid[]) with ordinality p(id, n)${list?.with ? ` ${list.with(this.#reader)}` : ''}`
       text = total
         ? `select p.n::int, ${total}, c.* from ${from} left join lateral (select true as "$row", c.* from (${page}) c) c on true`
-        : `select p.n::int, null, true, c.* from ${from} cross join lateral (${page}) c`
+        : `select ${signed('p.n::int')}, ${columns(fields)} from ${from} cross join lateral (${page}) c`
     } else {
       text = total
         ? `select 1, t.total, c.* from (select ${total} as total) t left join lateral (select true as "$row", c.* from (${page}) c) c on true`
-        : `select 1, null, true, c.* from (${page}) c`
+        : `select ${signed('1')}, ${columns(fields)} from (${page}) c`
     }
 
     // a default order has its index; a total, a filter or another order may have to look at more than they give
@@ -309,11 +307,15 @@ export class Lists {
       cursorOf,
     }))
     for (const row of rows) {
-      const into = pages[(row[0] as number) - 1]!
-      if (row[1] !== null) into.total = row[1] as number
-      if (row[2] !== true) continue
-      into.rows.push(decode(row, 3))
-      if (wanted.more) into.more = row[3 + fields.length] as boolean
+      const number = row[0] as number
+      const into = pages[Math.abs(number) - 1]!
+      if (total) {
+        // every parent has a row, for its total
+        into.total = row[1] as number
+        if (row[2] !== true) continue
+        if (wanted.more) into.more = row[3 + fields.length] as boolean
+      } else into.more = number < 0
+      into.rows.push(decode(row, total ? 3 : 1))
     }
     if (window.backwards) for (const each of pages) each.rows.reverse()
     return pages
