@@ -62,10 +62,12 @@ mutation({
     model: t.id({
       description: 'Which model answers, by id or by its name at the provider; the default for CHAT when left out.',
     }),
+    idempotencyKey: t.string({ description: 'Makes a repeat return the first result.' }),
   }),
   payload: { message: messagePayload('The new answer.') },
   run: async (input, { services }) => ({
     message: await services.conversations.regenerate({
+      ...input,
       id: idOf('Message', input.id),
       model: modelOf(input.model),
     }),

@@ -19,10 +19,14 @@ mutation({
     name: t.string({ required: true, description: 'What it is for.' }),
     scopes: t.field({ type: [ScopeEnum], required: true, description: 'What it may do.' }),
     expiresAt: t.field({ type: 'DateTime', description: 'Until when it works; for ever when left out.' }),
+    idempotencyKey: t.string({ description: 'Makes a repeat return the first result.' }),
   }),
   payload: {
     apiKey: apiKeyPayload,
-    secret: { type: 'String', description: 'The key itself. It is shown here and never again.' },
+    secret: {
+      type: 'String',
+      description: 'The key itself. It is shown here and never again, save to a repeat with the same idempotency key.',
+    },
   },
   run: async (input, { services }) => {
     const { id, key } = await services.apiKeys.create({ ...input, scopes: input.scopes as unknown as Scope[] })

@@ -46,7 +46,7 @@ const RateLimit = builder.objectRef<Charge>('RateLimit').implement({
 builder.queryField('rateLimit', (t) =>
   t.field({
     type: RateLimit,
-    description: 'What the caller may still ask for.',
+    description: 'What the caller may still ask for. Needs no right.',
     resolve: (_root, _args, { charge }) => charge!,
   }),
 )

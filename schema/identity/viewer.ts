@@ -40,7 +40,7 @@ export const User = builder.objectRef<UserRow>('User')
 export const ApiKey = builder.objectRef<ApiKeyRow>('ApiKey')
 
 builder.node(User, {
-  description: 'A person of the company.',
+  description: 'A person of the company. Needs `users:manage`, save the caller’s own.',
   id: { resolve: (user) => user.id },
   loadOne: (id, { lists, principal }, fields: readonly string[] | null = null) =>
     id === principal.id || principal.scopes.has('users:manage') ? lists.one('user', id, fields) : null,
@@ -83,7 +83,7 @@ builder.node(ApiKey, {
 })
 
 const Viewer = builder.objectRef<Principal>('Viewer').implement({
-  description: 'Who is asking.',
+  description: 'Who is asking. Needs no right.',
   fields: (t) => ({
     kind: t.field({ type: PrincipalKind, description: 'What kind of caller.', resolve: ({ kind }) => kind }),
     user: t.field({
@@ -112,7 +112,11 @@ const Viewer = builder.objectRef<Principal>('Viewer').implement({
 const ApiKeyConnection = connectionOf('ApiKey', ApiKey)
 
 builder.queryFields((t) => ({
-  viewer: t.field({ type: Viewer, description: 'Who is asking.', resolve: (_root, _args, { principal }) => principal }),
+  viewer: t.field({
+    type: Viewer,
+    description: 'Who is asking. Needs no right.',
+    resolve: (_root, _args, { principal }) => principal,
+  }),
   apiKeys: t.field({
     type: ApiKeyConnection,
     description: 'The API keys, newest first. Needs `users:manage`.',

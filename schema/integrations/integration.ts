@@ -9,7 +9,7 @@ import { byId } from '../shared/nodes.ts'
 import { fieldsOf, wantedOf } from '../shared/selection.ts'
 
 const Connector = builder.objectRef<ConnectorInfo>('Connector').implement({
-  description: 'A kind of source that can be connected.',
+  description: 'A kind of source that can be connected. Needs `integrations:read`.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Its name in the API.' }),
     displayName: t.exposeString('displayName', { description: 'Its name for people.' }),

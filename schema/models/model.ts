@@ -1,5 +1,6 @@
 import type { ModelRow, ProviderRow } from '../../api/data/lists/sources.ts'
 import { builder } from '../builder.ts'
+import type { GraphContext } from '../context.ts'
 import { connectionOf, pageArgs } from '../shared/connections.ts'
 import { byId } from '../shared/nodes.ts'
 import { fieldsOf, wantedOf } from '../shared/selection.ts'
@@ -24,6 +25,21 @@ export const ModelUse = builder.enumType('ModelUse', {
 
 export const Provider = builder.objectRef<ProviderRow>('Provider')
 export const Model = builder.objectRef<ModelRow>('Model')
+
+type Defaults = ReturnType<GraphContext['services']['models']['defaults']>
+const asked = new WeakMap<GraphContext, Defaults>()
+
+/** Read once for all models that ask at the same time: a page of them costs what one does. */
+function defaultsOf(context: GraphContext): Defaults {
+  let defaults = asked.get(context)
+  if (!defaults) {
+    const forget = () => asked.delete(context)
+    defaults = context.services.models.defaults()
+    defaults.then(forget, forget)
+    asked.set(context, defaults)
+  }
+  return defaults
+}
 
 builder.node(Provider, {
   description: 'Where models run. Needs `models:read`.',
@@ -76,7 +92,7 @@ builder.node(Model, {
       type: [ModelUse],
       description: 'What it is used for when no model is named.',
       extensions: { columns: ['id'] },
-      resolve: async (model, _args, { services }) => (await services.models.defaults()).get(model.id) ?? [],
+      resolve: async (model, _args, context) => (await defaultsOf(context)).get(model.id) ?? [],
     }),
     provider: t.field({
       type: Provider,

@@ -19,6 +19,7 @@ mutation({
     }),
     baseUrl: t.string({ description: 'Where it is reached, such as https://api.mistral.ai/v1.' }),
     key: t.string({ description: 'Its API key; left out, the stored one is kept.' }),
+    idempotencyKey: t.string({ description: 'Makes a repeat return the first result.' }),
   }),
   payload: {
     provider: {

@@ -1,5 +1,4 @@
 import type { Page } from '../../api/data/lists/loader.ts'
-import { Fault } from '../../api/errors/index.ts'
 import type { SearchHit as Hit } from '../../api/services/search/search.ts'
 import { builder } from '../builder.ts'
 import { Chunk, Document } from '../documents/document.ts'
@@ -19,9 +18,9 @@ const SearchMode = builder.enumType('SearchMode', {
 const SearchFilter = builder.inputType('SearchFilter', {
   description: 'Which passages; everything given must hold.',
   fields: (t) => ({
-    documentIds: t.idList({ description: 'Of any of these documents.' }),
-    integrationIds: t.idList({ description: 'Brought by any of these integrations.' }),
-    mimeTypes: t.stringList({ description: 'Of any of these types.' }),
+    documentIds: t.idList({ description: 'Of any of these documents, 1,000 at most.' }),
+    integrationIds: t.idList({ description: 'Brought by any of these integrations, 1,000 at most.' }),
+    mimeTypes: t.stringList({ description: 'Of any of these types, 1,000 at most.' }),
     languages: t.stringList({ description: 'In any of these languages: fr, en, und.' }),
     createdAfter: t.field({ type: 'DateTime', description: 'Added at or after this moment.' }),
     createdBefore: t.field({ type: 'DateTime', description: 'Added before this moment.' }),
@@ -29,7 +28,7 @@ const SearchFilter = builder.inputType('SearchFilter', {
 })
 
 const SearchHit = builder.objectRef<Hit>('SearchHit').implement({
-  description: 'A passage that was found.',
+  description: 'A passage that was found. Needs `rag:query`.',
   fields: (t) => ({
     score: t.exposeFloat('score', { description: 'Higher is better; comparable within one result only.' }),
     highlight: t.exposeString('highlight', {
@@ -50,14 +49,6 @@ const SearchHit = builder.objectRef<Hit>('SearchHit').implement({
   }),
 })
 
-const encode = (rank: number) => Buffer.from(`s:${rank}`).toString('base64url')
-
-function decode(cursor: string): number {
-  const match = /^s:(\d{1,4})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'))
-  if (!match) throw new Fault('INVALID_CURSOR')
-  return Number(match[1])
-}
-
 builder.queryField('search', (t) =>
   t.field({
     type: connectionOf('SearchHit', SearchHit),
@@ -72,26 +63,18 @@ builder.queryField('search', (t) =>
       filter: t.arg({ type: SearchFilter, description: 'Which passages.' }),
     },
     resolve: async (_root, { query, mode, first, after, filter }, { services }): Promise<Page<Hit>> => {
-      const offset = after == null ? 0 : decode(after)
-      const { hits, total } = await services.search.run({
+      const { hits, more, total } = await services.search.run({
         query,
         mode,
         first,
-        offset,
+        after,
         filter: filter && {
           ...filter,
           documentIds: filter.documentIds?.map((id) => idOf('Document', id, 'filter.documentIds')),
           integrationIds: filter.integrationIds?.map((id) => idOf('Integration', id, 'filter.integrationIds')),
         },
       })
-      return {
-        rows: hits,
-        more: offset + hits.length < total,
-        total,
-        backwards: false,
-        hasAnchor: offset > 0,
-        cursorOf: ({ rank }) => encode(rank),
-      }
+      return { rows: hits, more, total, backwards: false, hasAnchor: after != null, cursorOf: ({ cursor }) => cursor }
     },
   }),
 )

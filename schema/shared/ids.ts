@@ -1,5 +1,5 @@
 import { base64url, isId } from '../../api/data/ids.ts'
-import { notFound } from '../../api/errors/index.ts'
+import { Fault, notFound } from '../../api/errors/index.ts'
 
 /** A global id as an input gives it. */
 export interface GlobalId {
@@ -9,12 +9,15 @@ export interface GlobalId {
 
 /**
  * The id behind a global id of one type. Another type, another tenant's, or text that never was an id all look like
- * something that is not there.
+ * something that is not there. `field` is the path of the input field, its parts divided by dots.
  * @throws Fault NOT_FOUND
  */
 export function idOf(typename: string, globalId: GlobalId | string, field = 'id'): string {
   const { typename: given, id } = typeof globalId === 'string' ? decode(globalId) : globalId
-  if (given !== typename || !isId(id)) throw notFound(words(typename), field)
+  if (given !== typename || !isId(id)) {
+    const { code, message } = notFound(words(typename))
+    throw new Fault(code, message, { field: field.split('.') })
+  }
   return id
 }
 

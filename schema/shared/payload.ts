@@ -105,8 +105,12 @@ export function mutation<Fields extends InputFieldMap>(options: {
       resolve: async (_root, args, context, info): Promise<Payload> => {
         try {
           const given = (args as { input: InputShapeFromFields<Fields> }).input
+          // generated clients give null for what was left out
           const input = takesKey(info, `${typeName}Input`)
-            ? { idempotencyKey: context.idempotencyKey, ...given }
+            ? {
+                ...given,
+                idempotencyKey: (given as { idempotencyKey?: string | null }).idempotencyKey ?? context.idempotencyKey,
+              }
             : given
           return { result: await options.run(input, context), userErrors: [] }
         } catch (error) {

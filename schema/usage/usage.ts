@@ -67,8 +67,8 @@ const UsageFilter = builder.inputType('UsageFilter', {
   fields: (t) => ({
     modelIds: t.idList({ description: 'By any of these models.' }),
     purposes: t.field({ type: [UsagePurpose], description: 'For any of these.' }),
-    from: t.field({ type: 'DateTime', description: 'At or after this moment; for `usageRecords`.' }),
-    to: t.field({ type: 'DateTime', description: 'Before this moment; for `usageRecords`.' }),
+    from: t.field({ type: 'DateTime', description: 'At or after this moment.' }),
+    to: t.field({ type: 'DateTime', description: 'Before this moment.' }),
   }),
 })
 
@@ -76,7 +76,7 @@ const filterOf = <F extends { modelIds?: string[] | null }>(filter: F | null | u
   filter && { ...filter, modelIds: filter.modelIds?.map((id) => idOf('Model', id, 'filter.modelIds')) }
 
 const UsageBucket = builder.objectRef<Bucket>('UsageBucket').implement({
-  description: 'The calls of one stretch of time, split as asked for.',
+  description: 'The calls of one stretch of time, split as asked for. Needs `usage:read`.',
   fields: (t) => ({
     start: t.expose('start', { type: 'DateTime', description: 'Where it begins.' }),
     model: t.field({
@@ -183,7 +183,7 @@ builder.node(UsageRecord, {
     message: t.field({
       type: Message,
       nullable: true,
-      description: 'The answer it was for, when it is the caller’s.',
+      description: 'The answer it was for, when it is the caller’s. Needs `conversations:read`.',
       extensions: { columns: ['messageId'] },
       authScopes: { scope: 'conversations:read' },
       resolve: (r, _args, { lists }, info) =>

@@ -6,6 +6,8 @@ import type { CallOptions, Succeeded } from './call.ts'
 export type ApiKeyCreateInput = {
   /** Until when it works; for ever when left out. */
   expiresAt?: string | null | undefined
+  /** Makes a repeat return the first result. */
+  idempotencyKey?: string | null | undefined
   /** What it is for. */
   name: string
   /** What it may do. */
@@ -241,6 +243,8 @@ export type MessageCancelInput = {
 export type MessageRegenerateInput = {
   /** Which answer to replace. */
   id: string
+  /** Makes a repeat return the first result. */
+  idempotencyKey?: string | null | undefined
   /** Which model answers, by id or by its name at the provider; the default for CHAT when left out. */
   model?: string | null | undefined
 }
@@ -350,6 +354,8 @@ export type ProviderKeySetInput = {
   baseUrl?: string | null | undefined
   /** Which provider to change; a new one when left out. */
   id?: string | null | undefined
+  /** Makes a repeat return the first result. */
+  idempotencyKey?: string | null | undefined
   /** Its API key; left out, the stored one is kept. */
   key?: string | null | undefined
   /** What it speaks. */
@@ -413,13 +419,13 @@ export type SearchFilter = {
   createdAfter?: string | null | undefined
   /** Added before this moment. */
   createdBefore?: string | null | undefined
-  /** Of any of these documents. */
+  /** Of any of these documents, 1,000 at most. */
   documentIds?: Array<string> | null | undefined
-  /** Brought by any of these integrations. */
+  /** Brought by any of these integrations, 1,000 at most. */
   integrationIds?: Array<string> | null | undefined
   /** In any of these languages: fr, en, und. */
   languages?: Array<string> | null | undefined
-  /** Of any of these types. */
+  /** Of any of these types, 1,000 at most. */
   mimeTypes?: Array<string> | null | undefined
 }
 
@@ -467,13 +473,13 @@ export type UsageDimension =
 
 /** Which calls; everything given must hold. */
 export type UsageFilter = {
-  /** At or after this moment; for `usageRecords`. */
+  /** At or after this moment. */
   from?: string | null | undefined
   /** By any of these models. */
   modelIds?: Array<string> | null | undefined
   /** For any of these. */
   purposes?: Array<UsagePurpose> | null | undefined
-  /** Before this moment; for `usageRecords`. */
+  /** Before this moment. */
   to?: string | null | undefined
 }
 
@@ -892,7 +898,7 @@ export type UserErrorFieldsFragment = {
   field: Array<string> | null
 }
 
-/** A person of the company. */
+/** A person of the company. Needs `users:manage`, save the caller’s own. */
 export type UserFieldsFragment = {
   /** Opaque id, unique in the whole graph. */
   id: string
@@ -918,7 +924,7 @@ export type ApiKeyCreateMutation = {
   apiKeyCreate: {
     /** The key’s record. */
     apiKey: ApiKeyFieldsFragment | null
-    /** The key itself. It is shown here and never again. */
+    /** The key itself. It is shown here and never again, save to a repeat with the same idempotency key. */
     secret: string | null
     /** Why nothing was changed; empty when it worked. */
     userErrors: Array<UserErrorFieldsFragment>
@@ -1841,7 +1847,7 @@ export type RateLimitQueryVariables = Record<string, never>
 
 /** What `rateLimit` gives. */
 export type RateLimitQuery = {
-  /** What the caller may still ask for. */
+  /** What the caller may still ask for. Needs no right. */
   rateLimit: {
     /** Points that this operation cost. */
     cost: number
@@ -2069,7 +2075,7 @@ export type ViewerQueryVariables = Record<string, never>
 
 /** What `viewer` gives. */
 export type ViewerQuery = {
-  /** Who is asking. */
+  /** Who is asking. Needs no right. */
   viewer: {
     /** What kind of caller. */
     kind: PrincipalKind
@@ -2183,6 +2189,7 @@ export interface Methods {
    *
    * @param input - What to do:
    * - `expiresAt`: Until when it works; for ever when left out.
+   * - `idempotencyKey`: Makes a repeat return the first result.
    * - `name`: What it is for.
    * - `scopes`: What it may do.
    * @throws {UserErrors} when the platform refuses the input
@@ -2530,6 +2537,7 @@ export interface Methods {
    *
    * @param input - What to do:
    * - `id`: Which answer to replace.
+   * - `idempotencyKey`: Makes a repeat return the first result.
    * - `model`: Which model answers, by id or by its name at the provider; the default for CHAT when left out.
    * @throws {UserErrors} when the platform refuses the input
    */
@@ -2614,6 +2622,7 @@ export interface Methods {
    * @param input - What to do:
    * - `baseUrl`: Where it is reached, such as https://api.mistral.ai/v1.
    * - `id`: Which provider to change; a new one when left out.
+   * - `idempotencyKey`: Makes a repeat return the first result.
    * - `key`: Its API key; left out, the stored one is kept.
    * - `kind`: What it speaks.
    * - `name`: Its name here.
@@ -2624,7 +2633,7 @@ export interface Methods {
   /** The providers, 100 at most. Needs `models:read`. */
   providers(variables?: ProvidersQueryVariables, options?: CallOptions): Promise<ProvidersQuery['providers']>
 
-  /** What the caller may still ask for. */
+  /** What the caller may still ask for. Needs no right. */
   rateLimit(variables?: RateLimitQueryVariables, options?: CallOptions): Promise<RateLimitQuery['rateLimit']>
 
   /**
@@ -2679,7 +2688,7 @@ export interface Methods {
    */
   usageRecords(variables?: UsageRecordsQueryVariables, options?: CallOptions): Promise<UsageRecordsQuery['usageRecords']>
 
-  /** Who is asking. */
+  /** Who is asking. Needs no right. */
   viewer(variables?: ViewerQueryVariables, options?: CallOptions): Promise<ViewerQuery['viewer']>
 }
 

@@ -418,7 +418,7 @@ describe('suspension and deletion', () => {
       operator.remove({ id: first.id }),
       operator.remove({ id: first.id, at: now, confirmSlug: 'demo' }),
     ]) {
-      expect(await outcome).toMatchObject(nothing('CONFLICT', null))
+      expect(await outcome).toMatchObject(nothing('CONFLICT', 'id'))
     }
     expect((await operator.read('paused')).status).toBe('ACTIVE')
     expect((await operator.read('demo')).status).toBe('ACTIVE')
@@ -439,7 +439,7 @@ describe('suspension and deletion', () => {
       operator.resume(tenant.id),
       operator.remove({ id: tenant.id }),
     ]) {
-      expect(await outcome).toMatchObject(nothing('CONFLICT', null))
+      expect(await outcome).toMatchObject(nothing('CONFLICT', 'id'))
     }
     await expect(setUpTenant(parts(), { slug: 'leaving' })).rejects.toMatchObject({ code: 'TENANT_NOT_FOUND' })
     const gone = await Promise.all([deleteDueTenants(parts()), deleteDueTenants(parts())])

@@ -232,7 +232,7 @@ async function history(scope: TenantScope, message: Message) {
 async function findPassages(scope: TenantScope, question: string): Promise<SearchHit[]> {
   if (!scope.principal.scopes.has('rag:query')) return []
   const query = question.slice(0, 2_000).toWellFormed()
-  const { hits } = await search(scope, { query, mode: 'HYBRID', first: passageCount, offset: 0 })
+  const { hits } = await search(scope, { query, mode: 'HYBRID', first: passageCount })
   return hits
 }
 

@@ -11,14 +11,19 @@ import { idempotencyKey, text, validate } from '../validation.ts'
 import { answerJob, startAnswer } from './answer.ts'
 import { untitled } from './conversations.ts'
 
+/** By id or by name; where a provider's name stands before it, both are there. */
+const model = text(400, 1).nullish()
+
 const schema = z.object({
   conversationId: z.string(),
   content: text(100_000).refine((value) => value.trim().length > 0, 'must not be empty'),
-  model: z.string().nullish(),
+  model,
   idempotencyKey,
 })
 
 export type MessageSend = z.input<typeof schema>
+
+const regenerateSchema = z.object({ id: z.string(), model, idempotencyKey })
 
 /**
  * Adds the user's message and begins to answer it. The answer runs on after this returns; its stream carries it.
@@ -32,7 +37,7 @@ export async function sendMessage(
 ): Promise<{ userMessageId: string; messageId: string }> {
   scope.require('conversations:write')
   const value = validate(schema, input)
-  const model = await resolveModel(scope, 'CHAT', value.model)
+  const resolved = await resolveModel(scope, 'CHAT', value.model)
   let mine: string | null = null
   const result = await once(scope, 'messageSend', value.idempotencyKey, value, async (tx) => {
     const owner = scope.principal.owner
@@ -51,7 +56,7 @@ export async function sendMessage(
         completedAt: createdAt,
       },
     })
-    const messageId = await queueAnswer(tx, scope, conversation.id, userMessageId, model, createdAt)
+    const messageId = await queueAnswer(tx, scope, conversation.id, userMessageId, resolved, createdAt)
     await tx.prisma.conversation.update({
       where: { id: conversation.id },
       data: {
@@ -69,27 +74,28 @@ export async function sendMessage(
 /**
  * Answers the same question again, as a new message beside the old one.
  * @returns the new message's id
- * @throws Fault NOT_FOUND, CONFLICT, MODEL_UNAVAILABLE
+ * @throws Fault NOT_FOUND, CONFLICT, INVALID_INPUT, MODEL_UNAVAILABLE, IDEMPOTENCY_CONFLICT
  */
-export async function regenerateMessage(
-  scope: TenantScope,
-  input: { id: string; model?: string | null },
-): Promise<string> {
+export async function regenerateMessage(scope: TenantScope, input: z.input<typeof regenerateSchema>): Promise<string> {
   scope.require('conversations:write')
-  const old = await scope.database.prisma.message.findUnique({ where: { id: input.id } })
-  const conversation =
-    old &&
-    (await scope.database.prisma.conversation.findFirst({
-      where: { id: old.conversationId, owner: scope.principal.owner },
-    }))
-  if (!old || !conversation) throw notFound('message', 'id')
-  if (old.role !== 'ASSISTANT' || !old.parentId) throw new Fault('CONFLICT', 'Only an answer can be generated again.')
-  if (old.status === 'PENDING' || old.status === 'STREAMING') {
-    throw new Fault('CONFLICT', 'This answer is still being written; stop it first.')
-  }
-  const model = await resolveModel(scope, 'CHAT', input.model)
-  const messageId = await scope.write((tx) => queueAnswer(tx, scope, conversation.id, old.parentId!, model, new Date()))
-  startAnswer(scope, messageId)
+  const value = validate(regenerateSchema, input)
+  const resolved = await resolveModel(scope, 'CHAT', value.model)
+  let mine: string | null = null
+  const { messageId } = await once(scope, 'messageRegenerate', value.idempotencyKey, value, async (tx) => {
+    const old = await tx.prisma.message.findUnique({ where: { id: value.id } })
+    const conversation =
+      old &&
+      (await tx.prisma.conversation.findFirst({ where: { id: old.conversationId, owner: scope.principal.owner } }))
+    if (!old || !conversation) throw notFound('message', 'id')
+    const refuse = (why: string) => new Fault('CONFLICT', why, { field: ['id'] })
+    if (old.role !== 'ASSISTANT' || !old.parentId) throw refuse('Only an answer can be generated again.')
+    if (old.status === 'PENDING' || old.status === 'STREAMING') {
+      throw refuse('This answer is still being written; stop it first.')
+    }
+    mine = await queueAnswer(tx, scope, conversation.id, old.parentId, resolved, new Date())
+    return { messageId: mine }
+  })
+  if (mine === messageId) startAnswer(scope, messageId)
   return messageId
 }
 

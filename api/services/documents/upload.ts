@@ -68,6 +68,9 @@ export async function createUpload(scope: TenantScope, input: DocumentUploadCrea
   }
 }
 
+const expired = () => new Fault('UPLOAD_EXPIRED', 'The upload expired; start it again.', { field: ['uploadId'] })
+const incomplete = (why: string) => new Fault('UPLOAD_INCOMPLETE', why, { field: ['uploadId'] })
+
 /**
  * Finishes an upload: checks the bytes against what was announced, creates the document and queues its ingestion.
  * Finishing again returns the same document.
@@ -81,17 +84,17 @@ export async function completeUpload(scope: TenantScope, uploadId: string): Prom
   })
   if (!upload) throw notFound('upload', 'uploadId')
   if (upload.completedAt && upload.documentId) return upload.documentId
-  if (upload.expiresAt < new Date()) throw new Fault('UPLOAD_EXPIRED', 'The upload expired; start it again.')
+  if (upload.expiresAt < new Date()) throw expired()
 
   const stored = await scope.objects.takeIn(upload.objectKey)
-  if (!stored) throw new Fault('UPLOAD_INCOMPLETE', 'No bytes arrived for this upload; send them to its URL first.')
+  if (!stored) throw incomplete('No bytes arrived for this upload; send them to its URL first.')
   if (stored.size !== Number(upload.size)) {
     await scope.objects.delete(upload.objectKey)
-    throw new Fault('UPLOAD_INCOMPLETE', `${stored.size} bytes arrived, ${upload.size} were announced.`)
+    throw incomplete(`${stored.size} bytes arrived, ${upload.size} were announced.`)
   }
   if (upload.sha256 && upload.sha256 !== stored.sha256) {
     await scope.objects.delete(upload.objectKey)
-    throw new Fault('UPLOAD_INCOMPLETE', 'The checksum of what arrived is not the one announced; send the file again.')
+    throw incomplete('The checksum of what arrived is not the one announced; send the file again.')
   }
   const { mimeType } = await scope.objects.withFile(upload.objectKey, (path) =>
     sniffFile(path, upload.fileName, upload.mimeType),
@@ -110,7 +113,7 @@ export async function completeUpload(scope: TenantScope, uploadId: string): Prom
     if (claimed.count === 0) {
       // finished concurrently, or swept
       if (await tx.prisma.upload.findFirst({ where: { id, documentId: id } })) return
-      throw new Fault('UPLOAD_EXPIRED', 'The upload expired; start it again.')
+      throw expired()
     }
     await tx.prisma.document.create({
       data: {

@@ -2,9 +2,10 @@ import { hash, randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { newId } from '../../data/ids.ts'
 import { Fault, notFound } from '../../errors/index.ts'
+import { once } from '../idempotency.ts'
 import { type Scope, scopes } from '../principal.ts'
 import type { TenantScope } from '../scope.ts'
-import { title, validate } from '../validation.ts'
+import { idempotencyKey, title, validate } from '../validation.ts'
 
 export const hashKey = (key: string): string => hash('sha256', key)
 
@@ -27,26 +28,30 @@ const schema = z.object({
   name: title(100),
   scopes: z.array(z.enum(scopes)).min(1, 'must name at least one right'),
   expiresAt: z.date().nullish(),
+  idempotencyKey,
 })
 
 /**
- * Makes an API key with some of the caller's own rights. The key itself is returned here and never again.
- * @throws Fault INVALID_INPUT, FORBIDDEN
+ * Makes an API key with some of the caller's own rights. The key itself is returned here and never again, save to a
+ * repeat with the same idempotency key: for that it is kept, encrypted, as long as the idempotency key is.
+ * @throws Fault INVALID_INPUT, FORBIDDEN, IDEMPOTENCY_CONFLICT
  */
 export async function createApiKey(
   scope: TenantScope,
-  input: { name: string; scopes: readonly Scope[]; expiresAt?: Date | null },
+  input: { name: string; scopes: readonly Scope[]; expiresAt?: Date | null; idempotencyKey?: string | null },
 ): Promise<{ id: string; key: string }> {
   scope.require('users:manage')
   const value = validate(schema, input)
   const missing = value.scopes.find((wanted) => !scope.principal.scopes.has(wanted))
   if (missing) throw new Fault('FORBIDDEN', `You cannot give away \`${missing}\`, which you do not have.`)
-  if (value.expiresAt && value.expiresAt <= new Date()) {
-    throw new Fault('INVALID_INPUT', '`expiresAt` must be in the future.', { field: ['expiresAt'] })
-  }
+  const { secrets } = scope.parts
   const id = newId()
   const { key, prefix } = makeKey(scope.tenant.slug)
-  await scope.write(async (tx) => {
+  const sealed = value.idempotencyKey == null ? null : await secrets.seal(scope.database, key)
+  const first = await once(scope, 'apiKeyCreate', value.idempotencyKey, value, async (tx) => {
+    if (value.expiresAt && value.expiresAt <= new Date()) {
+      throw new Fault('INVALID_INPUT', '`expiresAt` must be in the future.', { field: ['expiresAt'] })
+    }
     await tx.prisma.apiKey.create({
       data: {
         id,
@@ -65,8 +70,9 @@ export async function createApiKey(
       targetId: id,
       detail: { name: value.name, scopes: value.scopes },
     })
+    return { id, sealed }
   })
-  return { id, key }
+  return { id: first.id, key: first.id === id ? key : await secrets.open(scope.database, first.sealed!) }
 }
 
 /** Ends a key at once, also for streams that are open with it. Revoking again changes nothing. @throws Fault NOT_FOUND */

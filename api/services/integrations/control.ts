@@ -21,7 +21,7 @@ export async function pauseIntegration(scope: TenantScope, id: string): Promise<
 /** Lets a paused integration run again, beginning now. @throws Fault NOT_FOUND, CONFLICT */
 export async function resumeIntegration(scope: TenantScope, id: string): Promise<void> {
   await change(scope, id, 'integration.resume', async (tx, status) => {
-    if (status !== 'PAUSED') throw new Fault('CONFLICT', 'This integration is not paused.')
+    if (status !== 'PAUSED') throw new Fault('CONFLICT', 'This integration is not paused.', { field: ['id'] })
     await start(tx, id)
   })
 }
@@ -29,7 +29,9 @@ export async function resumeIntegration(scope: TenantScope, id: string): Promise
 /** Runs an integration now, ahead of its schedule. @throws Fault NOT_FOUND, CONFLICT when it is paused */
 export async function syncIntegration(scope: TenantScope, id: string): Promise<void> {
   await change(scope, id, 'integration.sync', async (tx, status) => {
-    if (status === 'PAUSED') throw new Fault('CONFLICT', 'This integration is paused; resume it first.')
+    if (status === 'PAUSED') {
+      throw new Fault('CONFLICT', 'This integration is paused; resume it first.', { field: ['id'] })
+    }
     await start(tx, id)
   })
 }

@@ -47,7 +47,7 @@ export async function upsertModel(scope: TenantScope, input: ModelUpsert): Promi
       : await tx.prisma.model.findUnique({ where: { providerId_name: { providerId: provider.id, name: value.name } } })
     if (value.id && !existing) throw notFound('model', 'id')
     if (provider.kind === 'OFFLINE' && !existing)
-      throw new Fault('CONFLICT', 'The built-in provider has its own models.')
+      throw new Fault('CONFLICT', 'The built-in provider has its own models.', { field: ['providerId'] })
 
     const id = existing?.id ?? newId()
     const changes = {

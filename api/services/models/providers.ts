@@ -2,8 +2,12 @@ import { z } from 'zod'
 import { newId } from '../../data/ids.ts'
 import type { Transaction } from '../../data/write.ts'
 import { Fault, notFound } from '../../errors/index.ts'
+import { once } from '../idempotency.ts'
 import type { TenantScope } from '../scope.ts'
-import { text, title, validate } from '../validation.ts'
+import { idempotencyKey, text, title, validate } from '../validation.ts'
+
+/** They are listed whole, so there may not be many. */
+const mostProviders = 100
 
 const schema = z.object({
   id: z.string().nullish(),
@@ -13,6 +17,7 @@ const schema = z.object({
   key: text(1_000)
     .transform((value) => value.trim())
     .nullish(),
+  idempotencyKey,
 })
 
 export type ProviderKeySet = z.input<typeof schema>
@@ -21,7 +26,7 @@ export type ProviderKeySet = z.input<typeof schema>
  * Adds a provider, or changes one. The key is stored encrypted and never given out again, save its last 4 characters;
  * leaving it out keeps the one that is stored.
  * @returns the provider's id
- * @throws Fault INVALID_INPUT, ADDRESS_REFUSED, NOT_FOUND, CONFLICT
+ * @throws Fault INVALID_INPUT, ADDRESS_REFUSED, NOT_FOUND, CONFLICT, IDEMPOTENCY_CONFLICT
  */
 export async function setProvider(scope: TenantScope, input: ProviderKeySet): Promise<string> {
   scope.require('models:manage')
@@ -39,8 +44,9 @@ export async function setProvider(scope: TenantScope, input: ProviderKeySet): Pr
   const key = value.key
     ? { keySealed: await scope.parts.secrets.seal(scope.database, value.key), keyHint: value.key.slice(-4) }
     : {}
-  const id = value.id ?? newId()
-  await scope.write(async (tx) => {
+  const fingerprinted = { ...value, key: value.key && scope.parts.secrets.sign('provider-key', value.key) }
+  const first = await once(scope, 'providerKeySet', value.idempotencyKey, fingerprinted, async (tx) => {
+    const id = value.id ?? newId()
     if (value.id) {
       if (baseUrl && !value.key) await keepKeyAtHome(tx, value.id, baseUrl)
       const { count } = await tx.prisma.provider.updateMany({
@@ -49,6 +55,9 @@ export async function setProvider(scope: TenantScope, input: ProviderKeySet): Pr
       })
       if (count === 0) throw notFound('provider', 'id')
     } else {
+      if ((await tx.prisma.provider.count()) >= mostProviders) {
+        throw new Fault('CONFLICT', `There can be ${mostProviders} providers at most; remove one first.`)
+      }
       await tx.prisma.provider.create({
         data: { id, name: value.name, kind: value.kind, baseUrl: baseUrl ?? null, ...key },
       })
@@ -60,8 +69,9 @@ export async function setProvider(scope: TenantScope, input: ProviderKeySet): Pr
       targetId: id,
       detail: { name: value.name, baseUrl: baseUrl ?? null },
     })
+    return { id }
   })
-  return id
+  return first.id
 }
 
 /** A stored key is sent only where it was given for: a new address needs it again. */
@@ -77,7 +87,8 @@ export async function removeProvider(scope: TenantScope, id: string): Promise<vo
   await scope.write(async (tx) => {
     const provider = await tx.prisma.provider.findUnique({ where: { id } })
     if (!provider) throw notFound('provider', 'id')
-    if (provider.kind === 'OFFLINE') throw new Fault('CONFLICT', 'The built-in provider cannot be removed.')
+    if (provider.kind === 'OFFLINE')
+      throw new Fault('CONFLICT', 'The built-in provider cannot be removed.', { field: ['id'] })
     await tx.prisma.provider.delete({ where: { id } })
     tx.audit({ ...scope.actor(), action: 'provider.delete', targetType: 'Provider', targetId: id })
   })

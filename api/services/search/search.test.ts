@@ -30,7 +30,7 @@ afterAll(() => instance.stop())
 
 const modes: SearchMode[] = ['VECTOR', 'KEYWORD', 'HYBRID']
 const find = async (query: string, mode: SearchMode = 'HYBRID', filter: SearchFilter | null = null) =>
-  (await search(scope, { query, mode, first: 10, offset: 0, filter })).hits
+  (await search(scope, { query, mode, first: 10, filter })).hits
 const titles = async (...args: Parameters<typeof find>) => (await find(...args)).map(({ title }) => title)
 
 describe('search', () => {
@@ -47,10 +47,14 @@ describe('search', () => {
     for (const mode of modes) expect((await titles(query, mode))[0], mode).toBe(expected)
   })
 
-  it('[RAG-7] gives scores that fall, excerpts that are safe and ranks that count', async () => {
+  it('[RAG-7] gives scores that fall, excerpts that are safe and cursors behind which it goes on', async () => {
     for (const mode of modes) {
       const hits = await find('contract quotes contrat', mode)
-      expect(hits.map(({ rank }) => rank)).toEqual(hits.map((_, index) => index + 1))
+      for (const [index, { cursor }] of hits.entries()) {
+        const rest = await search(scope, { query: 'contract quotes contrat', mode, first: 100, after: cursor })
+        expect(rest.hits).toEqual(hits.slice(index + 1))
+        expect(rest.more).toBe(false)
+      }
       const scores = hits.map(({ score }) => score)
       expect(scores).toEqual([...scores].sort((a, b) => b - a))
       for (const score of scores) expect(score).toBeGreaterThan(0)
@@ -84,24 +88,51 @@ describe('search', () => {
   })
 
   it('[GQL-4] has bounds of its page', async () => {
-    for (const [first, offset] of [
-      [0, 0],
-      [101, 0],
-      [-1, 0],
-      [1.5, 0],
-      [10, -1],
-      [10, 201],
-      [2 ** 53, 0],
-    ] as const) {
-      await expect(search(scope, { query: 'x', mode: 'HYBRID', first, offset })).rejects.toMatchObject({
+    for (const first of [0, 101, -1, 1.5, 2 ** 53]) {
+      await expect(search(scope, { query: 'x', mode: 'HYBRID', first })).rejects.toMatchObject({
         code: 'INVALID_INPUT',
+        field: ['first'],
+      })
+    }
+  })
+
+  it('[GQL-4] has bounds of its filter', async () => {
+    const filters: [string, SearchFilter][] = [
+      ['documentIds', { documentIds: Array(1_001).fill('01a215a4-876c-7000-8e45-643cab6bc9ef') }],
+      ['mimeTypes', { mimeTypes: Array(1_001).fill('text/plain') }],
+      ['languages', { languages: Array(1_001).fill('fr') }],
+    ]
+    for (const [name, filter] of filters) {
+      const asked = search(scope, { query: 'x', mode: 'HYBRID', first: 1, filter })
+      await expect(asked).rejects.toMatchObject({ code: 'INVALID_INPUT', field: ['filter', name] })
+    }
+  })
+
+  it('[GQL-2] refuses a cursor of another search, and one that was never given out', async () => {
+    const [hit] = await find('contract quotes contrat', 'HYBRID')
+    const raw = Buffer.from(hit!.cursor, 'base64url').toString()
+    const others: Parameters<typeof search>[1][] = [
+      { query: 'contract', mode: 'HYBRID', first: 1, after: hit!.cursor },
+      { query: 'contract quotes contrat', mode: 'KEYWORD', first: 1, after: hit!.cursor },
+      { query: 'contract quotes contrat', mode: 'HYBRID', first: 1, after: hit!.cursor, filter: { languages: ['fr'] } },
+      ...['', 's:1', `${raw}000`, raw.replace(/\d+$/, '-1')].map((text) => ({
+        query: 'contract quotes contrat',
+        mode: 'HYBRID' as const,
+        first: 1,
+        after: Buffer.from(text).toString('base64url'),
+      })),
+    ]
+    for (const other of others) {
+      await expect(search(scope, other), JSON.stringify(other)).rejects.toMatchObject({
+        code: 'INVALID_CURSOR',
+        field: ['after'],
       })
     }
   })
 
   it('needs its right', async () => {
     const without = await scopeOf(instance, { scopes: new Set(['documents:read']) })
-    await expect(search(without, { query: 'x', mode: 'HYBRID', first: 1, offset: 0 })).rejects.toMatchObject({
+    await expect(search(without, { query: 'x', mode: 'HYBRID', first: 1 })).rejects.toMatchObject({
       code: 'FORBIDDEN',
     })
   })

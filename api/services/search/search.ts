@@ -3,7 +3,7 @@ import { Fault } from '../../errors/index.ts'
 import { queryTerms } from '../../language/index.ts'
 import { lexicalEmbedding } from '../../llm/embeddings/lexical.ts'
 import type { TenantScope } from '../scope.ts'
-import { text, validate } from '../validation.ts'
+import { fingerprint, text, validate } from '../validation.ts'
 import { highlight } from './highlight.ts'
 import { termQuery } from './terms.ts'
 
@@ -27,8 +27,8 @@ export interface SearchHit {
   text: string
   page: number | null
   title: string
-  /** Place in the whole result, from 1. */
-  rank: number
+  /** Gives what comes after it, of the same search. */
+  cursor: string
 }
 
 /** Candidates that each ranking contributes, and so the deepest page. */
@@ -39,28 +39,40 @@ const maxTerms = 32
 /** The usual constant of reciprocal rank fusion. */
 const fusion = 60
 
+/** What a filter may name of one kind. */
+const atMost = 1_000
+const some = <T extends z.ZodType>(item: T) => z.array(item).max(atMost, `must hold at most ${atMost}`).nullish()
+
 const schema = z.object({
   query: text(2_000),
-  filter: z.object({ mimeTypes: z.array(text(200)).nullish(), languages: z.array(text(20)).nullish() }).nullish(),
+  filter: z
+    .object({
+      documentIds: some(z.string()),
+      integrationIds: some(z.string()),
+      mimeTypes: some(text(200)),
+      languages: some(text(20)),
+    })
+    .nullish(),
   first: z.int().min(1, 'must be from 1 to 100').max(100, 'must be from 1 to 100'),
-  offset: z.int().min(0).max(depth),
 })
 
 /**
  * Finds passages among the served chunks of the tenant. HYBRID fuses the lexical-vector and the keyword ranking by
  * reciprocal rank. Scores are comparable within one result only.
- * @returns the hits from `offset` on, and how many there are in all (bounded by the depth)
- * @throws Fault INVALID_INPUT
+ * @returns a page of hits, whether more follow, and how many there are in all (bounded by the depth)
+ * @throws Fault INVALID_INPUT, INVALID_CURSOR
  */
 export async function search(
   scope: TenantScope,
-  input: { query: string; mode: SearchMode; first: number; offset: number; filter?: SearchFilter | null },
-): Promise<{ hits: SearchHit[]; total: number }> {
+  input: { query: string; mode: SearchMode; first: number; after?: string | null; filter?: SearchFilter | null },
+): Promise<{ hits: SearchHit[]; more: boolean; total: number }> {
   scope.require('rag:query')
-  const { query, first, offset } = validate(schema, input)
+  const { query, first } = validate(schema, input)
+  const cursors = cursorsOf(input)
+  const offset = input.after == null ? 0 : cursors.rankOf(input.after)
   const terms = queryTerms(query).slice(0, maxTerms)
   if (query.trim() === '') throw new Fault('INVALID_INPUT', 'The query is empty.', { field: ['query'] })
-  if (terms.length === 0) return { hits: [], total: 0 }
+  if (terms.length === 0) return { hits: [], more: false, total: 0 }
 
   const [byVector, byKeyword] = await Promise.all([
     input.mode === 'KEYWORD' ? [] : rankByVector(scope, query, input.filter),
@@ -68,7 +80,23 @@ export async function search(
   ])
   const ranked = input.mode === 'HYBRID' ? fuse(byVector, byKeyword) : input.mode === 'VECTOR' ? byVector : byKeyword
   const page = ranked.slice(offset, offset + first)
-  return { hits: await describe(scope, page, offset, new Set(terms)), total: ranked.length }
+  const hits = await describe(scope, page, (index) => cursors.at(offset + index + 1), new Set(terms))
+  return { hits, more: offset + page.length < ranked.length, total: ranked.length }
+}
+
+/** A cursor names a place in one result, from 1, and what was searched: in another result it means nothing. */
+function cursorsOf({ query, mode, filter }: { query: string; mode: SearchMode; filter?: SearchFilter | null }) {
+  const list = fingerprint({ query, mode, filter: filter ?? null }).slice(0, 12)
+  return {
+    at: (rank: number) => Buffer.from(`s:${list}:${rank}`).toString('base64url'),
+    /** @throws Fault INVALID_CURSOR */
+    rankOf(cursor: string): number {
+      const [, of, rank] =
+        /^s:([0-9a-f]{12}):(\d{1,3})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1')) ?? []
+      if (of !== list) throw new Fault('INVALID_CURSOR', undefined, { field: ['after'] })
+      return Number(rank)
+    },
+  }
 }
 
 interface Ranked {
@@ -160,7 +188,7 @@ function conditions(filter: SearchFilter | null | undefined, next: number): { sq
 async function describe(
   scope: TenantScope,
   page: readonly Ranked[],
-  offset: number,
+  cursorAt: (index: number) => string,
   terms: ReadonlySet<string>,
 ): Promise<SearchHit[]> {
   if (page.length === 0) return []
@@ -190,7 +218,7 @@ async function describe(
         text,
         page,
         title,
-        rank: offset + index + 1,
+        cursor: cursorAt(index),
         highlight: highlight(text, terms),
       },
     ]

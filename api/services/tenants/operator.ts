@@ -43,7 +43,7 @@ export async function changeTenant(
     await tx.$queryRawUnsafe('select 1 as one from platform.tenant where id = $1::uuid for update', id)
     const row = await tx.tenant.findUnique({ where: { id }, include: { domains: true } })
     if (!row) throw notFound('tenant', 'id')
-    if (row.status === 'DELETING') throw new Fault('CONFLICT', 'This tenant is being deleted.')
+    if (row.status === 'DELETING') throw new Fault('CONFLICT', 'This tenant is being deleted.', { field: ['id'] })
     const { data, detail } = await decide(row)
     const tenant = await tx.tenant.update({ where: { id }, data })
     await tx.platformAudit.create({ data: audited(scope, action, row, detail) })
@@ -73,7 +73,9 @@ async function tellTenant(parts: Parts, tenant: Tenant, action: string, detail: 
 /** @throws Fault CONFLICT for the tenant whose owner operates the installation */
 export function refuseFirst({ parts }: TenantScope, { slug }: Pick<Tenant, 'slug'>): void {
   if (slug === parts.config.TENANT_ID) {
-    throw new Fault('CONFLICT', 'The first tenant cannot be suspended or deleted: its owner operates the platform.')
+    throw new Fault('CONFLICT', 'The first tenant cannot be suspended or deleted: its owner operates the platform.', {
+      field: ['id'],
+    })
   }
 }
 

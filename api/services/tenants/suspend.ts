@@ -19,7 +19,9 @@ export async function suspendTenant(scope: TenantScope, input: TenantSuspend): P
   const { id, reason } = validate(schema, input)
   await changeTenant(scope, id, 'tenant.suspend', (row) => {
     refuseFirst(scope, row)
-    if (row.status === 'PROVISIONING') throw new Fault('CONFLICT', 'This tenant is still being set up.')
+    if (row.status === 'PROVISIONING') {
+      throw new Fault('CONFLICT', 'This tenant is still being set up.', { field: ['id'] })
+    }
     return {
       data: { status: 'SUSPENDED', suspendedAt: row.suspendedAt ?? new Date(), suspensionReason: reason ?? null },
       detail: { reason: reason ?? null },
@@ -35,7 +37,9 @@ export async function suspendTenant(scope: TenantScope, input: TenantSuspend): P
 export async function resumeTenant(scope: TenantScope, id: string): Promise<void> {
   const { slug, status } = await changeTenant(scope, id, 'tenant.resume', (row) => {
     if (row.deleteAt && row.deleteAt <= new Date()) {
-      throw new Fault('CONFLICT', 'The date of this tenant’s deletion has come: it can no longer be undone.')
+      throw new Fault('CONFLICT', 'The date of this tenant’s deletion has come: it can no longer be undone.', {
+        field: ['id'],
+      })
     }
     return {
       data: {

@@ -59,7 +59,12 @@ export async function readUsage(
     range: { from: Date; to: Date; timeZone?: string | null }
     granularity: UsageGranularity
     groupBy?: readonly UsageDimension[] | null
-    filter?: { modelIds?: readonly string[] | null; purposes?: readonly string[] | null } | null
+    filter?: {
+      modelIds?: readonly string[] | null
+      purposes?: readonly string[] | null
+      from?: Date | null
+      to?: Date | null
+    } | null
   },
 ): Promise<UsageBucket[]> {
   scope.require('usage:read')
@@ -77,6 +82,8 @@ export async function readUsage(
   const where: string[] = []
   if (input.filter?.modelIds) where.push(`and u.model_id = any($${values.push(input.filter.modelIds)}::uuid[])`)
   if (input.filter?.purposes) where.push(`and u.purpose = any($${values.push(input.filter.purposes)}::text[])`)
+  if (input.filter?.from) where.push(`and u.at >= $${values.push(input.filter.from)}`)
+  if (input.filter?.to) where.push(`and u.at < $${values.push(input.filter.to)}`)
   const group = ['start', 'u.currency', ...dimensions.map(({ column }) => column)]
   const { database } = scope
   const rows = await database.query<Record<string, unknown>>(
@@ -93,7 +100,9 @@ export async function readUsage(
     values,
   )
   if (rows.length > maxBuckets) {
-    throw new Fault('INVALID_INPUT', 'That is too many buckets; choose a shorter range or a coarser granularity.')
+    throw new Fault('INVALID_INPUT', 'That is too many buckets; choose a shorter range or a coarser granularity.', {
+      field: ['granularity'],
+    })
   }
   const none = { modelId: null, providerId: null, userId: null, apiKeyId: null, purpose: null }
   return rows.map(({ latency, first, ...row }) => {
