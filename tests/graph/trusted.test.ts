@@ -75,9 +75,22 @@ describe('a browser session, where the admin is served', () => {
   it('[GQL-16] leaves third parties, who have a key, their own documents', async () => {
     expect((await send(instance, { query: own }, key)).data).toEqual({ viewer: { kind: 'API_KEY' } })
     expect((await send(instance, { query: own }, { ...session, ...key })).data).toEqual({ viewer: { kind: 'API_KEY' } })
-    // as a client of automatic persisted queries would: the hash first, then with its text
-    expect((await send(instance, named('0'.repeat(64)), key)).said).toBe('PERSISTED_QUERY_NOT_FOUND')
-    expect((await send(instance, { query: own, ...named('0'.repeat(64)) }, key)).said).toBe(200)
+  })
+
+  it('[GQL-16] keeps what a key sent with its hash, for keys alone', async () => {
+    const query = '{ viewer { kind scopes } }'
+    const hash = named(createHash('sha256').update(query).digest('hex'))
+    // the hash first, then with its text, then alone: as clients of automatic persisted queries do
+    const unknown = await send(instance, hash, key)
+    expect([unknown.said, unknown.errors?.[0]?.message]).toEqual([
+      'PERSISTED_QUERY_NOT_FOUND',
+      'PersistedQueryNotFound',
+    ])
+    for (const body of [{ query, ...hash }, hash, hash]) {
+      expect((await send(instance, body, key)).data).toMatchObject({ viewer: { kind: 'API_KEY' } })
+    }
+    expect((await send(instance, hash, session)).said).toBe('PERSISTED_QUERY_NOT_FOUND')
+    expect((await send(instance, { query: own, ...named('0'.repeat(64)) }, key)).said).toBe('BAD_REQUEST')
   })
 
   it('[GQL-16] is held to the same over WebSocket', async () => {

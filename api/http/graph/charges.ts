@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type ExecutionArgs, type ExecutionResult, type GraphQLError, getOperationAST } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { Credentials } from '../../context/access.ts'
@@ -19,10 +19,24 @@ export const pointsFor = (requested: number, changes: boolean): number =>
   Math.max(changes ? mutationPoints : 1, Math.ceil(requested / fieldsPerPoint))
 
 /** What of an operation's context this reads and writes. */
-type Payer = Pick<TenantScope, 'principal' | 'tenant'> & { charge: Charge | null; signal: AbortSignal }
+type Payer = Pick<TenantScope, 'principal' | 'tenant'> & {
+  charge: Charge | null
+  signal: AbortSignal
+  end(): void
+  /** What a stream says of its cost with its first result. */
+  cost: object | null
+  /** Not there on a socket. */
+  req?: IncomingMessage
+  res?: ServerResponse
+}
 
-/** Codes of documents that are refused before anybody is asked whose they are. */
-const ofDocuments = new Set<unknown>(['QUERY_TOO_COSTLY', 'GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED'])
+/** Codes of documents that are refused before they are executed: a literal may be an input that is refused. */
+const ofDocuments = new Set<unknown>([
+  'QUERY_TOO_COSTLY',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'INVALID_INPUT',
+])
 
 /**
  * Charges each operation before it runs, whichever way it came, by what it asks for. What cannot be paid is answered
@@ -81,13 +95,17 @@ export function useCharges(options: GraphOptions): Plugin {
       const payer = args.contextValue as unknown as Payer
       let close: () => void
       try {
+        refuseUnread(payer)
         close = rates.openStream(payer)
       } catch (error) {
         setResultAndStopExecution(refusalOf(error, payer.charge!, paid.requested) as never)
         return
       }
+      payer.cost = costOf(paid.requested, payer.charge!)
       if (payer.signal.aborted) close()
       payer.signal.addEventListener('abort', close, { once: true })
+      // whatever becomes of it on its way: a stream does not outlive its response
+      payer.res?.once('close', () => payer.end())
       setSubscribeFn((async (each: never) => {
         try {
           const result = await (subscribeFn as (args: never) => unknown)(each)
@@ -107,6 +125,27 @@ export function useCharges(options: GraphOptions): Plugin {
       const refusal = await chargeRefused(options, credentialsOf(req), errors)
       if (refusal) setResult(refusal as never)
     },
+  }
+}
+
+const batches = new WeakSet<IncomingMessage>()
+
+/** The request holds several operations. */
+export const noteBatch = (request: IncomingMessage): void => void batches.add(request)
+
+const eventStream = /(?:^|,)\s*(?:\*\/\*|text\/\*|text\/event-stream)\s*(?:[;,]|$)/i
+
+/** @throws Fault BAD_REQUEST for a stream over HTTP that nobody could read */
+function refuseUnread({ req }: Payer): void {
+  if (!req) return
+  if (batches.has(req)) {
+    throw new Fault('BAD_REQUEST', 'A subscription cannot be in a batch: send it by itself.')
+  }
+  if (!eventStream.test(req.headers.accept ?? '*/*')) {
+    throw new Fault(
+      'BAD_REQUEST',
+      'A subscription is answered as `text/event-stream`: accept that, or use a WebSocket.',
+    )
   }
 }
 

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
@@ -5,6 +6,9 @@ import { operations } from '../../../sdk/src/generated.ts'
 import { Fault } from '../../errors/index.ts'
 
 const manifest = fileURLToPath(new URL('../../../web/gql/persisted-documents.json', import.meta.url))
+
+/** Texts that were sent with their hash: so many of such a length are kept, the oldest go first. */
+const kept = { texts: 500, longest: 20_000 }
 
 /** What a request says of the document to execute. */
 interface Asked {
@@ -23,7 +27,9 @@ export interface TrustedDocuments {
   /**
    * The text to execute. `session` says that a cookie alone authenticates the request, `free` that it may hold any
    * document all the same.
+   * A text that comes with its hash without a session is kept for a while, so that the hash alone will do.
    * @throws Fault PERSISTED_QUERY_NOT_FOUND for an unknown hash without a text
+   * @throws Fault BAD_REQUEST for a hash that is not the text's
    * @throws Fault PERSISTED_QUERY_REQUIRED for a session that sends another text
    */
   textOf(asked: Asked, session: boolean, free: boolean): string | null | undefined
@@ -32,12 +38,23 @@ export interface TrustedDocuments {
 /** Without an admin there are no documents of its own, and sessions may send any. */
 export function openTrustedDocuments(withAdmin: boolean, log: Logger): TrustedDocuments {
   const texts = withAdmin ? readTexts(log) : new Map<string, string>()
+  const sent = new Map<string, string>()
   return {
     textOf({ query, extensions }, session, free) {
-      const hash = (extensions?.persistedQuery as { sha256Hash?: unknown } | null | undefined)?.sha256Hash
-      const text = typeof hash === 'string' ? texts.get(hash) : undefined
+      const given = (extensions?.persistedQuery as { sha256Hash?: unknown } | null | undefined)?.sha256Hash
+      const text = typeof given === 'string' ? (texts.get(given) ?? (session ? undefined : sent.get(given))) : undefined
       if (text !== undefined) return text
-      if (hash !== undefined && !query) throw new Fault('PERSISTED_QUERY_NOT_FOUND')
+      // clients that send texts by their hash know this one word
+      if (given !== undefined && !query) {
+        throw new Fault('PERSISTED_QUERY_NOT_FOUND', session ? undefined : 'PersistedQueryNotFound')
+      }
+      if (given !== undefined && typeof query === 'string' && !session) {
+        if (given !== hash('sha256', query)) throw new Fault('BAD_REQUEST', 'The hash is not the SHA-256 of the text.')
+        if (query.length <= kept.longest) {
+          if (sent.size >= kept.texts) sent.delete(sent.keys().next().value!)
+          sent.set(given, query)
+        }
+      }
       const trusted = typeof query === 'string' && ofLibrary.has(query)
       if (withAdmin && session && !free && !trusted) throw new Fault('PERSISTED_QUERY_REQUIRED')
       return query

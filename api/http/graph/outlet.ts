@@ -1,8 +1,14 @@
 import type { Writable } from 'node:stream'
-import type { ExecutionResult } from 'graphql'
+import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql'
 
 /** How long a reader may take to take what was written for it, in milliseconds; then it is given up. */
 export const patience = { ms: 30_000 }
+
+/** An error as it is written, without what it says for the head of an HTTP response. */
+export function withoutHead(error: GraphQLError): GraphQLFormattedError {
+  const { http: _, ...extensions } = error.extensions
+  return { ...error.toJSON(), extensions }
+}
 
 /** A result on its way out: encoded once, when the first reader of a transport gets it. */
 export class Delivery {
@@ -20,11 +26,7 @@ export class Delivery {
   get json(): string {
     if (this.#json !== undefined) return this.#json
     const { errors, ...rest } = this.result
-    const plain = errors?.map((error) => {
-      const { http: _, ...extensions } = error.extensions
-      return { ...error.toJSON(), extensions }
-    })
-    this.#json = JSON.stringify(plain ? { ...rest, errors: plain } : rest)
+    this.#json = JSON.stringify(errors ? { ...rest, errors: errors.map(withoutHead) } : rest)
     return this.#json
   }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { GraphQLError } from 'graphql'
 import { useServer } from 'graphql-ws/use/ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Credentials } from '../../context/access.ts'
@@ -7,7 +8,7 @@ import { Fault } from '../../errors/index.ts'
 import { chargeRefused, checkSocket } from './charges.ts'
 import { toPublicError } from './errors.ts'
 import { limits } from './limits.ts'
-import { createLine, type Line, type Outlet } from './outlet.ts'
+import { createLine, type Line, type Outlet, withoutHead } from './outlet.ts'
 import { type createGraph, type GraphOptions, operationContext } from './yoga.ts'
 
 interface Extra {
@@ -15,10 +16,14 @@ interface Extra {
   socket: WebSocket
   credentials?: Credentials
   line?: Line
+  unwatch?: () => void
 }
 
 /** A reader that takes nothing is closed with this, and may come back with its cursor. */
 const tooSlow = { code: 4413, reason: 'You read too slowly. Come back with your last cursor.' }
+
+/** A socket whose credentials are no longer good is closed, this much after its streams were. */
+const lastWordsMs = 500
 
 /** A socket that does not answer a ping by the next one is taken for dead. */
 const pingMs = 12_000
@@ -61,8 +66,15 @@ export function attachSockets(
           throw error
         }
         extra.credentials = credentials
+        // its streams say why they end, first
+        const end = () => setTimeout(() => extra.socket.close(4403, 'Forbidden'), lastWordsMs).unref()
+        extra.unwatch = access.watch(credentials, new Set(), end)
         return true
       },
+      onClose: ({ extra }) => (extra as Extra).unwatch?.(),
+      onNext: (_context, _id, _payload, _args, { errors, ...rest }) =>
+        errors && ({ ...rest, errors: errors.map((error) => withoutHead(error as GraphQLError)) } as never),
+      onError: (_context, _id, _payload, errors) => errors.map((error) => withoutHead(error as GraphQLError)),
       onSubscribe: async (context, id, payload) => {
         const extra = context.extra as Extra
         const { credentials, socket } = extra

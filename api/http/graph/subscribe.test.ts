@@ -58,6 +58,7 @@ async function open(query = 'subscription { tick }', make: ((signal: AbortSignal
     signal: controller.signal,
     outlet: () => null,
     audience: () => '',
+    cost: null,
     detached: () => context,
   }
   const live = (await subscribeLive({
@@ -193,6 +194,7 @@ describe('subscriptions to a log', () => {
           whenFree: () => () => undefined,
         }),
         audience: () => 'all',
+        cost: null,
         detached: () => context,
       }
       const live = (await subscribeLive(

@@ -22,6 +22,8 @@ export interface LiveContext {
   signal: AbortSignal
   /** Where results are written; null where whoever iterates gets them instead. */
   outlet(): Outlet | null
+  /** What the operation costs its reader, who is told it with the first result; null when that is not known. */
+  cost: object | null
   /** Names those who may see the same; `personal` where the answer may depend on who asks. */
   audience(personal: boolean): string
   /** A context with the same rights and a signal of its own: for what is done once for all of an audience. */
@@ -121,9 +123,17 @@ export async function subscribeLive(
     return { parting, cursor: follower.cursor }
   }
 
+  let told: Outlet | null = null
+  /** Where this reader's results go: the first with its cost. */
+  const outletOf = (): Outlet | null => {
+    const outlet = context.outlet()
+    told ??= outlet && context.cost ? tellingCost(outlet, context.cost) : outlet
+    return told
+  }
+
   const next = async (): Promise<IteratorResult<ExecutionResult, void>> => {
     while (true) {
-      const outlet = context.outlet()
+      const outlet = outletOf()
       if (outlet) await room(outlet)
       if (gone) return last(gone)
       if (outlet?.closed()) return over()
@@ -182,4 +192,16 @@ export async function subscribeLive(
     },
   }
   return live
+}
+
+/** Says with the first result what the operation cost; the others are as they were made for all. */
+function tellingCost(outlet: Outlet, cost: object): Outlet {
+  const telling: Outlet = {
+    ...outlet,
+    write({ result }) {
+      telling.write = outlet.write
+      outlet.write(new Delivery({ ...result, extensions: { ...result.extensions, cost } }))
+    },
+  }
+  return telling
 }

@@ -7,7 +7,7 @@ import type { Charge, Rates } from '../../context/rates.ts'
 import { Fault } from '../../errors/index.ts'
 import type { TenantScope } from '../../services/scope.ts'
 import { header } from '../request.ts'
-import { useCharges } from './charges.ts'
+import { noteBatch, useCharges } from './charges.ts'
 import type { TrustedDocuments } from './documents.ts'
 import { chargeOf, enterOnce } from './enter.ts'
 import { toPublicError } from './errors.ts'
@@ -53,6 +53,7 @@ export function operationContext(
     toPublic: (error) => toPublicError(error, options.log),
     signal: controller.signal,
     outlet,
+    cost: null,
     audience: (personal) => audienceOf(scope, personal),
     detached: () => operationContext(options, scope, credentials, null),
   })
@@ -64,10 +65,15 @@ function audienceOf({ tenant, principal, origin }: TenantScope, personal: boolea
   return JSON.stringify([tenant.id, [...principal.scopes].sort(), origin, personal ? principal.owner : null])
 }
 
+interface ServerContext {
+  req: IncomingMessage
+  res: ServerResponse
+}
+
 /** The graph over HTTP: queries and mutations by POST, queries by GET, subscriptions as server-sent events. */
 export function createGraph(options: GraphOptions) {
   const { schema, log, introspection } = options
-  return createYoga<{ req: IncomingMessage; res: ServerResponse }>({
+  return createYoga<ServerContext>({
     schema,
     graphqlEndpoint: '/graphql',
     graphiql: false,
@@ -98,20 +104,25 @@ export function createGraph(options: GraphOptions) {
   })
 }
 
-function useTrustedDocuments({ documents, graphiql }: GraphOptions): Plugin {
+function useTrustedDocuments(options: GraphOptions): Plugin<object, ServerContext> {
+  const { documents, graphiql } = options
   return {
     // yoga takes what an address or a form holds for JSON, and fails where it is none
-    onRequestParse: ({ requestParser, setRequestParser }) => {
+    onRequestParse: ({ requestParser, setRequestParser, serverContext }) => {
       if (!requestParser) return // a type of body that is refused
       setRequestParser(async (request) => {
         try {
-          return await requestParser(request)
+          const asked = await requestParser(request)
+          if (Array.isArray(asked)) noteBatch(serverContext.req)
+          return asked
         } catch (error) {
           throw error instanceof SyntaxError ? new Fault('BAD_REQUEST') : error
         }
       })
     },
-    onParams: ({ params, setParams, request: { headers } }) => {
+    onParams: async ({ params, setParams, request: { headers }, context: { req } }) => {
+      // strangers learn nothing of the schema, and cost no parsing
+      await enterOnce(options, req)
       if (typeof params !== 'object' || params === null) return // yoga's own check refuses it
       const session = headers.has('cookie') && !headers.get('authorization')
       const query = documents.textOf(params, session, graphiql && headers.has('x-graphiql'))
