@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { CodegenConfig } from '@graphql-codegen/cli'
 import { type ASTNode, type DocumentNode, Kind, type SelectionSetNode, visit } from 'graphql'
-import { errorCodes } from './api/errors/index.ts'
 
 const scalars = {
   DateTime: 'string',
   Decimal: 'string',
   BigInt: 'number',
   Cursor: 'string',
+  URL: 'string',
   JSON: 'unknown',
 }
 
@@ -50,7 +50,7 @@ const sdk: CodegenConfig['generates'] = {
     schema: 'schema/schema.public.graphql',
     documents: ['sdk/operations/*.graphql'],
     plugins: ['./sdk/codegen/plugin.ts'],
-    config: { scalars, errorCodes },
+    config: { scalars },
   },
 }
 

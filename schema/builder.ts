@@ -23,6 +23,7 @@ export interface BuilderTypes {
     BigInt: { Input: number; Output: number }
     JSON: { Input: unknown; Output: unknown }
     Cursor: { Input: string; Output: string }
+    URL: { Input: string; Output: string }
   }
 }
 
@@ -91,8 +92,9 @@ export const builder = new SchemaBuilder<BuilderTypes>({
       description: 'The things with these ids, in their order; null for each that you may not see.',
       args: { ids: { description: 'Their ids, 100 at most.' } },
       resolve: async (_root, { ids }, context, info, resolveNodes) => {
-        if (ids.length > mostNodes)
-          throw new Fault('INVALID_INPUT', `At most ${mostNodes} ids can be asked for at once.`)
+        if (ids.length > mostNodes) {
+          throw new Fault('INVALID_INPUT', `At most ${mostNodes} ids can be asked for at once.`, { field: ['ids'] })
+        }
         const loads = ids.map((id) => loadOneOf(id))
         const rest = loads.includes(undefined)
           ? await resolveNodes(ids.map((id, n) => (!loads[n] && mayRead(id, context) ? id : nothing)))

@@ -1,5 +1,6 @@
 import type { MessageStreamItem } from '../../api/services/conversations/stream.ts'
 import { builder } from '../builder.ts'
+import { ErrorCodeEnum, errorCodeOf } from '../shared/errorCodes.ts'
 import { idOf } from '../shared/ids.ts'
 import { fieldsOf } from '../shared/selection.ts'
 import { Citation, Message } from './conversation.ts'
@@ -55,9 +56,10 @@ function withMessage<T extends 'started' | 'completed' | 'failed' | 'resync'>(
       }),
       ...(more
         ? {
-            code: t.string({
-              description: 'A code of the platform’s registry; CANCELLED when its reader stopped it.',
-              resolve: (event) => (event as Item<'failed'>).code,
+            code: t.field({
+              type: ErrorCodeEnum,
+              description: 'As a code; CANCELLED when its reader stopped it.',
+              resolve: (event) => errorCodeOf((event as Item<'failed'>).code),
             }),
             reason: t.string({ description: 'In words.', resolve: (event) => (event as Item<'failed'>).reason }),
           }

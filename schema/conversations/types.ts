@@ -1,4 +1,5 @@
 import { builder } from '../builder.ts'
+import { ErrorCodeEnum, errorCodeOf } from '../shared/errorCodes.ts'
 
 export const MessageRole = builder.enumType('MessageRole', {
   description: 'Who speaks.',
@@ -47,7 +48,7 @@ export const MessageUsageTotals = builder.objectRef<UsageTotals>('MessageUsageTo
 export const MessageFailure = builder.objectRef<{ code: string; reason: string }>('MessageFailure').implement({
   description: 'Why an answer ended early.',
   fields: (t) => ({
-    code: t.exposeString('code', { description: 'A code of the platform’s registry.' }),
+    code: t.field({ type: ErrorCodeEnum, description: 'As a code.', resolve: ({ code }) => errorCodeOf(code) }),
     reason: t.exposeString('reason', { description: 'In words.' }),
   }),
 })

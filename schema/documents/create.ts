@@ -8,7 +8,7 @@ mutation({
   input: (t) => ({
     title: t.string({ required: true, description: 'Its title, 300 characters at most.' }),
     text: t.string({ description: 'Its text; give this or `url`.' }),
-    url: t.string({ description: 'Where to fetch it; give this or `text`.' }),
+    url: t.string({ description: 'Where to fetch it, 2,000 characters at most; give this or `text`.' }),
     mimeType: t.string({
       description: 'Type of `text`: text/plain by default, or text/markdown, text/html, text/csv.',
     }),

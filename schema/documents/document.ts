@@ -2,6 +2,7 @@ import type { Order } from '../../api/data/lists/source.ts'
 import type { ChunkRow, DocumentRow } from '../../api/data/lists/sources.ts'
 import { builder } from '../builder.ts'
 import { connectionOf, pageArgs } from '../shared/connections.ts'
+import { ErrorCodeEnum, errorCodeOf } from '../shared/errorCodes.ts'
 import { maybeIdOf, optionalIdOf } from '../shared/ids.ts'
 import { byId } from '../shared/nodes.ts'
 import { fieldsOf, wantedOf } from '../shared/selection.ts'
@@ -29,7 +30,12 @@ const DocumentSource = builder.objectRef<DocumentSourceParent>('DocumentSource')
   description: 'Where a document came from.',
   fields: (t) => ({
     kind: t.field({ type: DocumentSourceKind, description: 'How it came in.', resolve: (d) => d.sourceKind as 'TEXT' }),
-    url: t.string({ nullable: true, description: 'Where the original can be opened.', resolve: (d) => d.sourceUrl }),
+    url: t.field({
+      type: 'URL',
+      nullable: true,
+      description: 'Where the original can be opened.',
+      resolve: (d) => d.sourceUrl,
+    }),
     externalId: t.string({ nullable: true, description: 'Its id at the source.', resolve: (d) => d.externalId }),
   }),
 })
@@ -54,7 +60,13 @@ builder.node(Document, {
       nullable: true,
       description: 'Why ingestion failed, in words a person can act on.',
     }),
-    failureCode: t.exposeString('failureCode', { nullable: true, description: 'The same as a code.' }),
+    failureCode: t.field({
+      type: ErrorCodeEnum,
+      nullable: true,
+      description: 'The same as a code.',
+      extensions: { columns: ['failureCode'] },
+      resolve: ({ failureCode }) => (failureCode ? errorCodeOf(failureCode) : null),
+    }),
     mimeType: t.exposeString('mimeType', { description: 'Its type, as its content says.' }),
     size: t.expose('size', { type: 'BigInt', description: 'Bytes of the original.' }),
     pageCount: t.exposeInt('pageCount', { nullable: true, description: 'Pages, where the format has them.' }),
@@ -77,7 +89,8 @@ builder.node(Document, {
       extensions: { columns: ['status', 'stage', 'percent'] },
       resolve: (document) => (document.status === 'PROCESSING' || document.status === 'PENDING' ? document : null),
     }),
-    url: t.string({
+    url: t.field({
+      type: 'URL',
       nullable: true,
       description: 'A URL of the original, good for 15 minutes; null when there is none.',
       extensions: { columns: ['objectKey', 'fileName', 'title', 'mimeType'] },

@@ -20,7 +20,7 @@ const DocumentUpload = builder.objectRef<Upload>('DocumentUpload').implement({
       resolve: ({ id }) => globalId('DocumentUpload', id),
     }),
     method: t.exposeString('method', { description: 'HTTP method.' }),
-    url: t.exposeString('url', { description: 'Where to send the bytes.' }),
+    url: t.expose('url', { type: 'URL', description: 'Where to send the bytes.' }),
     headers: t.field({ type: [HttpHeader], description: 'Headers to send along.', resolve: ({ headers }) => headers }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'Until when it can be used.' }),
   }),

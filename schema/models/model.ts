@@ -54,7 +54,7 @@ builder.node(Provider, {
       extensions: { columns: ['kind'] },
       resolve: (provider) => provider.kind as 'OFFLINE',
     }),
-    baseUrl: t.exposeString('baseUrl', { nullable: true, description: 'Where it is reached.' }),
+    baseUrl: t.expose('baseUrl', { type: 'URL', nullable: true, description: 'Where it is reached.' }),
     keyHint: t.exposeString('keyHint', {
       nullable: true,
       description: 'The last 4 characters of its key, which itself is never given out.',
@@ -118,6 +118,8 @@ builder.queryFields((t) => ({
     type: [Provider],
     description: 'The providers, 100 at most. Needs `models:read`.',
     authScopes: { scope: 'models:read' },
+    // all of them come at once, where ten is what a list without pages counts for
+    extensions: { cost: 100 },
     resolve: async (_root, _args, { lists }, info) => {
       const wanted = { fields: fieldsOf(info, 'Provider'), rows: true, cursors: false, more: false, total: false }
       return (await lists.page('provider', { first: 100 }, wanted)).rows

@@ -17,7 +17,9 @@ mutation({
       defaultValue: 'OPENAI_COMPATIBLE',
       description: 'What it speaks.',
     }),
-    baseUrl: t.string({ description: 'Where it is reached, such as https://api.mistral.ai/v1.' }),
+    baseUrl: t.string({
+      description: 'Where it is reached, such as https://api.mistral.ai/v1; 500 characters at most.',
+    }),
     key: t.string({ description: 'Its API key; left out, the stored one is kept.' }),
     idempotencyKey: t.string({ description: 'Makes a repeat return the first result.' }),
   }),

@@ -58,6 +58,17 @@ builder.scalarType('Cursor', {
   },
 })
 
+// output is as it was stored: a source names what it reads in whatever way it is opened, which need not be http. Inputs
+// take text: what is wrong with an address that a person typed is a userError with its field, in the service's words
+builder.scalarType('URL', {
+  description: 'An absolute URL as text, such as https://example.com/a?b=c.',
+  serialize: (value) => value,
+  parseValue: (value) => {
+    if (typeof value !== 'string' || !URL.canParse(value)) throw refuse('Give a URL such as https://example.com/a.')
+    return value
+  },
+})
+
 function literal(node: ConstValueNode, variables: Record<string, unknown>): unknown {
   switch (node.kind) {
     case Kind.NULL:

@@ -5,7 +5,7 @@ import { builder } from '../builder.ts'
 import type { GraphContext } from '../context.ts'
 import { connectionOf, pageArgs } from '../shared/connections.ts'
 import { wantedOf } from '../shared/selection.ts'
-import { together } from './together.ts'
+import { together } from '../shared/together.ts'
 import { DatabaseOption, operators, TenantFilter, TenantStatus, VectorStore } from './types.ts'
 
 export const Tenant = builder.objectRef<TenantShape>('Tenant')
@@ -24,8 +24,8 @@ async function totals(tenant: TenantShape, context: GraphContext): Promise<Tenan
   return promise
 }
 
-const sizeOf = together(({ services }, tenants) => services.tenants.sizes(tenants))
-const domainsOf = together(({ services }, tenants) => services.tenants.domains(tenants))
+const sizeOf = together(({ services }, tenants: readonly TenantShape[]) => services.tenants.sizes(tenants))
+const domainsOf = together(({ services }, tenants: readonly TenantShape[]) => services.tenants.domains(tenants))
 
 const documentsRead = { scope: 'documents:read' } as const
 const operated = { ...operators, authScopes: { scope: 'platform:operate' } } as const

@@ -5,6 +5,7 @@ import { Message } from '../conversations/conversation.ts'
 import { ApiKey, User } from '../identity/viewer.ts'
 import { Model, Provider } from '../models/model.ts'
 import { connectionOf, pageArgs } from '../shared/connections.ts'
+import { ErrorCodeEnum, errorCodeOf } from '../shared/errorCodes.ts'
 import { idOf } from '../shared/ids.ts'
 import { byId } from '../shared/nodes.ts'
 import { fieldsOf, wantedOf } from '../shared/selection.ts'
@@ -189,9 +190,21 @@ builder.node(UsageRecord, {
       resolve: (r, _args, { lists }, info) =>
         r.messageId ? lists.one('message', r.messageId, fieldsOf(info, 'Message')) : null,
     }),
-    errorCode: t.exposeString('errorCode', { nullable: true, description: 'What went wrong, as a code.' }),
+    errorCode: t.field({
+      type: ErrorCodeEnum,
+      nullable: true,
+      description: 'What went wrong, as a code; null when nothing did, or its reader stopped it.',
+      extensions: { columns: ['errorCode'] },
+      resolve: ({ errorCode }) => (errorCode ? errorCodeOf(errorCode) : null),
+    }),
   }),
 })
+
+/**
+ * What `usage` counts beside ten buckets of what is selected, which any list counts: a hundred buckets of ten fields,
+ * such as a month of three models. How many there will be is known only when the ledger was read.
+ */
+const usageCost = 1_000
 
 const UsageRecordConnection = connectionOf('UsageRecord', UsageRecord)
 
@@ -200,6 +213,7 @@ builder.queryFields((t) => ({
     type: [UsageBucket],
     description: 'What the models took, in buckets, oldest first. Needs `usage:read`.',
     authScopes: { scope: 'usage:read' },
+    extensions: { cost: usageCost },
     args: {
       range: t.arg({ type: UsageRange, required: true, description: 'When.' }),
       granularity: t.arg({

@@ -1,6 +1,5 @@
 import type { PluginFunction } from '@graphql-codegen/plugin-helpers'
-import { type DocumentNode, type GraphQLSchema, Kind } from 'graphql'
-import { comment } from './comment.ts'
+import { type DocumentNode, type GraphQLSchema, isEnumType, Kind } from 'graphql'
 import { InputTypes } from './inputs.ts'
 import { Method, rootOf } from './methods.ts'
 import { readOperations } from './operations.ts'
@@ -9,25 +8,26 @@ import { Selections } from './selections.ts'
 export interface PluginOptions {
   /** What each scalar of the schema is in TypeScript. */
   scalars: Readonly<Record<string, string>>
-  /** The registry of errors: what each code says. */
-  errorCodes: Readonly<Record<string, { text: string }>>
 }
 
 /**
  * Writes what the client is made from: the types of what the operations take and give, with the schema's descriptions
- * where an editor looks for them; the interface of its methods; each operation's text, kind and root field; and the
- * codes of the registry of errors. An operation that the client could not offer stops the generation by its name.
+ * where an editor looks for them; the interface of its methods; each operation's text, kind and root field; and every
+ * code of errors. An operation that the client could not offer stops the generation by its name.
  */
-export const plugin: PluginFunction<Partial<PluginOptions>> = (schema, documents, { scalars = {}, errorCodes = {} }) =>
+export const plugin: PluginFunction<Partial<PluginOptions>> = (schema, documents, { scalars = {} }) =>
   `${generate(
     schema,
     documents.flatMap(({ document }) => document ?? []),
-    { scalars, errorCodes },
+    { scalars },
   ).join('\n\n')}\n`
 
 function generate(schema: GraphQLSchema, documents: readonly DocumentNode[], options: PluginOptions): string[] {
   const { operations, fragments } = readOperations(documents)
   const inputs = new InputTypes(options.scalars)
+  // errors carry it beside the data, so it is written whatever the operations select
+  const codes = schema.getType('ErrorCode')
+  if (isEnumType(codes)) inputs.nameOf(codes)
   const selections = new Selections(schema, fragments, inputs)
   const methods = operations.map((operation) => new Method(schema, operation, inputs))
 
@@ -45,14 +45,12 @@ function generate(schema: GraphQLSchema, documents: readonly DocumentNode[], opt
     const node = item ? `; node: ${item}` : ''
     return `  ${name}: { variables: ${typeName}Variables; data: ${data}${node} }`
   })
-  const codes = Object.entries(options.errorCodes).map(([code, { text }]) => `${comment([text], '  ')}  | '${code}'`)
   return [
-    '// Generated from the public SDL, sdk/operations and the registry of errors by `npx graphql-codegen`; do not edit.',
+    '// Generated from the public SDL and sdk/operations by `npx graphql-codegen`; do not edit.',
     "import type { CallOptions, Succeeded } from './call.ts'",
     ...inputs.declarations(),
     ...shared,
     ...methods.flatMap((_method, at) => [variables[at] as string, answers[at] as string]),
-    `/** Every code that an error of the platform can have. */\nexport type ErrorCode =\n${codes.join('\n') || '  never'}`,
     `/** Every operation as a method of the client. */\nexport interface Methods {\n${methods
       .map((method) => method.declaration())
       .join('\n\n')}\n}`,

@@ -1,4 +1,4 @@
-// Generated from the public SDL, sdk/operations and the registry of errors by `npx graphql-codegen`; do not edit.
+// Generated from the public SDL and sdk/operations by `npx graphql-codegen`; do not edit.
 
 import type { CallOptions, Succeeded } from './call.ts'
 
@@ -58,7 +58,7 @@ export type DocumentCreateInput = {
   text?: string | null | undefined
   /** Its title, 300 characters at most. */
   title: string
-  /** Where to fetch it; give this or `text`. */
+  /** Where to fetch it, 2,000 characters at most; give this or `text`. */
   url?: string | null | undefined
 }
 
@@ -148,6 +148,91 @@ export type DocumentUploadCreateInput = {
   /** Title of the document; the file’s name by default. */
   title?: string | null | undefined
 }
+
+/** What went wrong: what errors have as `extensions.code`, and what is kept of work that failed. */
+export type ErrorCode =
+  /** The address is not one that the platform may call. */
+  | 'ADDRESS_REFUSED'
+  /** The request is malformed. */
+  | 'BAD_REQUEST'
+  /** Its reader stopped it. */
+  | 'CANCELLED'
+  /** The state of the thing does not allow it. */
+  | 'CONFLICT'
+  /** The connector cannot work with this configuration. */
+  | 'CONNECTOR_CONFIG'
+  /** Requests with a cookie need the X-CSRF header. */
+  | 'CSRF'
+  /** The file has no content. */
+  | 'EMPTY_FILE'
+  /** The file is protected by a password. */
+  | 'FILE_ENCRYPTED'
+  /** Reading the file went over its time or memory limit. */
+  | 'FILE_TOO_COMPLEX'
+  /** The file is damaged or not what it says it is. */
+  | 'FILE_UNREADABLE'
+  /** You may not do this. */
+  | 'FORBIDDEN'
+  /** The document is not GraphQL. */
+  | 'GRAPHQL_PARSE_FAILED'
+  /** The document does not fit the schema. */
+  | 'GRAPHQL_VALIDATION_FAILED'
+  /** The idempotency key was used with other input. */
+  | 'IDEMPOTENCY_CONFLICT'
+  /** Something went wrong on our side. */
+  | 'INTERNAL'
+  /** The server stopped while the work was under way. */
+  | 'INTERRUPTED'
+  /** The cursor was not given out by this list. */
+  | 'INVALID_CURSOR'
+  /** A value is not acceptable; `field` says which. */
+  | 'INVALID_INPUT'
+  /** The provider refused the key. */
+  | 'MODEL_AUTH'
+  /** The provider asks to slow down. */
+  | 'MODEL_RATE_LIMITED'
+  /** The provider refused the request. */
+  | 'MODEL_REFUSED'
+  /** The provider ended the answer before it was complete. */
+  | 'MODEL_STREAM_BROKEN'
+  /** The provider did not accept the connection in time. */
+  | 'MODEL_TIMEOUT_CONNECT'
+  /** The provider did not begin to answer in time. */
+  | 'MODEL_TIMEOUT_FIRST_TOKEN'
+  /** The provider stopped in the middle of the answer. */
+  | 'MODEL_TIMEOUT_STALL'
+  /** The answer took longer than allowed. */
+  | 'MODEL_TIMEOUT_TOTAL'
+  /** The model is unknown, disabled or has no key. */
+  | 'MODEL_UNAVAILABLE'
+  /** The provider cannot be reached. */
+  | 'MODEL_UNREACHABLE'
+  /** There is nothing with that id that you may see. */
+  | 'NOT_FOUND'
+  /** The server knows no document of this hash. */
+  | 'PERSISTED_QUERY_NOT_FOUND'
+  /** A session may run trusted documents only. */
+  | 'PERSISTED_QUERY_REQUIRED'
+  /** The query asks for more than one request may. */
+  | 'QUERY_TOO_COSTLY'
+  /** Too many requests; `Retry-After` says when to come back. */
+  | 'RATE_LIMITED'
+  /** There is no such tenant for this credential. */
+  | 'TENANT_NOT_FOUND'
+  /** This tenant is suspended. */
+  | 'TENANT_SUSPENDED'
+  /** The file or text is larger than allowed. */
+  | 'TOO_LARGE'
+  /** Sign in, or send a valid API key. */
+  | 'UNAUTHENTICATED'
+  /** A part that this needs is not reachable; try again. */
+  | 'UNAVAILABLE'
+  /** This kind of file is not supported. */
+  | 'UNSUPPORTED_TYPE'
+  /** The upload was not finished in time. */
+  | 'UPLOAD_EXPIRED'
+  /** The uploaded bytes are not those announced. */
+  | 'UPLOAD_INCOMPLETE'
 
 /** What is being done to a document. */
 export type IngestionStage =
@@ -350,7 +435,7 @@ export type ProviderDeleteInput = {
 
 /** Input of `providerKeySet`. */
 export type ProviderKeySetInput = {
-  /** Where it is reached, such as https://api.mistral.ai/v1. */
+  /** Where it is reached, such as https://api.mistral.ai/v1; 500 characters at most. */
   baseUrl?: string | null | undefined
   /** Which provider to change; a new one when left out. */
   id?: string | null | undefined
@@ -643,7 +728,7 @@ export type DocumentFieldsFragment = {
   /** Why ingestion failed, in words a person can act on. */
   failure: string | null
   /** The same as a code. */
-  failureCode: string | null
+  failureCode: ErrorCode | null
   /** Its type, as its content says. */
   mimeType: string
   /** Bytes of the original. */
@@ -727,8 +812,8 @@ export type MessageFieldsFragment = {
   completedAt: string | null
   /** Why it ended early. */
   failure: {
-    /** A code of the platform’s registry. */
-    code: string
+    /** As a code. */
+    code: ErrorCode
     /** In words. */
     reason: string
   } | null
@@ -877,8 +962,8 @@ export type UsageRecordFieldsFragment = {
   latencyMs: number | null
   /** From the call to its first token. */
   firstTokenMs: number | null
-  /** What went wrong, as a code. */
-  errorCode: string | null
+  /** What went wrong, as a code; null when nothing did, or its reader stopped it. */
+  errorCode: ErrorCode | null
   /** The person who asked. */
   user: {
     /** Opaque id, unique in the whole graph. */
@@ -997,9 +1082,9 @@ export type AuditLogQuery = {
       actorKind: PrincipalKind
       /** Who did it. */
       actorName: string
-      /** Type of what it was done to. */
+      /** Type of what it was done to, also when `target` is gone. */
       targetType: string | null
-      /** Id of what it was done to. */
+      /** Id of what it was done to, the same in all its entries, also when `target` is gone. */
       targetId: string | null
       /** What else is known of it. */
       detail: unknown | null
@@ -1699,8 +1784,8 @@ export type MessageStreamSubscription = {
       __typename: 'MessageFailed'
       /** Give it as `after` to go on behind this event. */
       cursor: string
-      /** A code of the platform’s registry; CANCELLED when its reader stopped it. */
-      code: string
+      /** As a code; CANCELLED when its reader stopped it. */
+      code: ErrorCode
       /** In words. */
       reason: string
       /** The answer as it is now; null when it was deleted. */
@@ -2099,89 +2184,6 @@ export type ViewerQuery = {
   }
 }
 
-/** Every code that an error of the platform can have. */
-export type ErrorCode =
-  /** A value is not acceptable; `field` says which. */
-  | 'INVALID_INPUT'
-  /** There is nothing with that id that you may see. */
-  | 'NOT_FOUND'
-  /** The state of the thing does not allow it. */
-  | 'CONFLICT'
-  /** The idempotency key was used with other input. */
-  | 'IDEMPOTENCY_CONFLICT'
-  /** This kind of file is not supported. */
-  | 'UNSUPPORTED_TYPE'
-  /** The file or text is larger than allowed. */
-  | 'TOO_LARGE'
-  /** The file has no content. */
-  | 'EMPTY_FILE'
-  /** The file is damaged or not what it says it is. */
-  | 'FILE_UNREADABLE'
-  /** The file is protected by a password. */
-  | 'FILE_ENCRYPTED'
-  /** Reading the file went over its time or memory limit. */
-  | 'FILE_TOO_COMPLEX'
-  /** The uploaded bytes are not those announced. */
-  | 'UPLOAD_INCOMPLETE'
-  /** The upload was not finished in time. */
-  | 'UPLOAD_EXPIRED'
-  /** The address is not one that the platform may call. */
-  | 'ADDRESS_REFUSED'
-  /** The model is unknown, disabled or has no key. */
-  | 'MODEL_UNAVAILABLE'
-  /** The connector cannot work with this configuration. */
-  | 'CONNECTOR_CONFIG'
-  /** The provider refused the key. */
-  | 'MODEL_AUTH'
-  /** The provider asks to slow down. */
-  | 'MODEL_RATE_LIMITED'
-  /** The provider refused the request. */
-  | 'MODEL_REFUSED'
-  /** The provider cannot be reached. */
-  | 'MODEL_UNREACHABLE'
-  /** The provider ended the answer before it was complete. */
-  | 'MODEL_STREAM_BROKEN'
-  /** The provider did not accept the connection in time. */
-  | 'MODEL_TIMEOUT_CONNECT'
-  /** The provider did not begin to answer in time. */
-  | 'MODEL_TIMEOUT_FIRST_TOKEN'
-  /** The provider stopped in the middle of the answer. */
-  | 'MODEL_TIMEOUT_STALL'
-  /** The answer took longer than allowed. */
-  | 'MODEL_TIMEOUT_TOTAL'
-  /** The server stopped while the work was under way. */
-  | 'INTERRUPTED'
-  /** The request is malformed. */
-  | 'BAD_REQUEST'
-  /** The document is not GraphQL. */
-  | 'GRAPHQL_PARSE_FAILED'
-  /** The document does not fit the schema. */
-  | 'GRAPHQL_VALIDATION_FAILED'
-  /** The query asks for more than one request may. */
-  | 'QUERY_TOO_COSTLY'
-  /** The server knows no document of this hash. */
-  | 'PERSISTED_QUERY_NOT_FOUND'
-  /** A session may run trusted documents only. */
-  | 'PERSISTED_QUERY_REQUIRED'
-  /** The cursor was not given out by this list. */
-  | 'INVALID_CURSOR'
-  /** Sign in, or send a valid API key. */
-  | 'UNAUTHENTICATED'
-  /** Requests with a cookie need the X-CSRF header. */
-  | 'CSRF'
-  /** You may not do this. */
-  | 'FORBIDDEN'
-  /** There is no such tenant for this credential. */
-  | 'TENANT_NOT_FOUND'
-  /** This tenant is suspended. */
-  | 'TENANT_SUSPENDED'
-  /** Too many requests; `Retry-After` says when to come back. */
-  | 'RATE_LIMITED'
-  /** A part that this needs is not reachable; try again. */
-  | 'UNAVAILABLE'
-  /** Something went wrong on our side. */
-  | 'INTERNAL'
-
 /** Every operation as a method of the client. */
 export interface Methods {
   /**
@@ -2333,7 +2335,7 @@ export interface Methods {
    * - `mimeType`: Type of `text`: text/plain by default, or text/markdown, text/html, text/csv.
    * - `text`: Its text; give this or `url`.
    * - `title`: Its title, 300 characters at most.
-   * - `url`: Where to fetch it; give this or `text`.
+   * - `url`: Where to fetch it, 2,000 characters at most; give this or `text`.
    * @throws {UserErrors} when the platform refuses the input
    */
   documentCreate(input: DocumentCreateInput, options?: CallOptions): Promise<Succeeded<DocumentCreateMutation['documentCreate']>>
@@ -2620,7 +2622,7 @@ export interface Methods {
    * Adds a provider with its key, or changes one. The key is stored encrypted and never given out. Needs `models:manage`.
    *
    * @param input - What to do:
-   * - `baseUrl`: Where it is reached, such as https://api.mistral.ai/v1.
+   * - `baseUrl`: Where it is reached, such as https://api.mistral.ai/v1; 500 characters at most.
    * - `id`: Which provider to change; a new one when left out.
    * - `idempotencyKey`: Makes a repeat return the first result.
    * - `key`: Its API key; left out, the stored one is kept.

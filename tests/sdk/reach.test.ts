@@ -40,8 +40,10 @@ describe('the client library', () => {
     expect(comment).toContain(description)
   })
 
-  it('[GQL-17] knows the registry of errors', () => {
+  it('[GQL-17] knows the registry of errors, and what an answer ends with when it was stopped', () => {
     const type = /export type ErrorCode =\n([\s\S]*?)\n\n/.exec(generated)?.[1] ?? ''
-    expect([...type.matchAll(/\| '(\w+)'/g)].map(([, code]) => code)).toEqual(Object.keys(errorCodes))
+    expect([...type.matchAll(/\| '(\w+)'/g)].map(([, code]) => code)).toEqual(
+      [...Object.keys(errorCodes), 'CANCELLED'].sort(),
+    )
   })
 })

@@ -16,6 +16,8 @@ const schema = z.object({
   baseUrl: text(500).nullish(),
   key: text(1_000)
     .transform((value) => value.trim())
+    // nothing would look like a key that was set, while the stored one stays
+    .refine((value) => value.length > 0, 'must not be empty; leave it out to keep the one that is stored')
     .nullish(),
   idempotencyKey,
 })
