@@ -45,10 +45,16 @@ export interface ConnectionState {
 /** For how long one waits for a connection of its own login before it takes one from another. */
 const patienceMs = 30
 
+/** A connection that somebody has. */
+interface Lent extends pg.PoolClient {
+  /** Whether it is closed when it is given back: until then nobody else should begin with it. */
+  worn(): boolean
+}
+
 interface Waiter {
   login: Login
   since: number
-  resolve: (client: pg.PoolClient) => void
+  resolve: (client: Lent) => void
   reject: (error: unknown) => void
   timer: NodeJS.Timeout
 }
@@ -193,17 +199,17 @@ export function createConnections(options: {
   }
 
   const born = new WeakMap<pg.Client, number>()
-  const lend = ({ key }: Login, state: LoginState, client: pg.Client): pg.PoolClient => {
+  const lend = ({ key }: Login, state: LoginState, client: pg.Client): Lent => {
     if (!born.has(client)) born.set(client, Date.now())
     const generation = state.generation
     let released = false
+    const worn = () => closed || generation !== state.generation || Date.now() - born.get(client)! > lifeMs
     const release = (error?: Error | boolean) => {
       if (released) throw new Error('A connection was given back twice.')
       released = true
       state.busy--
       const dirty = client.getTransactionStatus() !== 'I' || !isQueryable(client)
-      const old = Date.now() - born.get(client)! > lifeMs
-      if (error || dirty || old || closed || generation !== state.generation) {
+      if (error || dirty || worn()) {
         open--
         forget(key, state)
         void end(client)
@@ -212,11 +218,11 @@ export function createConnections(options: {
       }
       if (waiters.length > 0) serve()
     }
-    return Object.assign(client, { release }) as pg.PoolClient
+    return Object.assign(client, { release, worn }) as unknown as Lent
   }
 
   /** A connection that is there, when nobody waits for it. */
-  const take = (login: Login): pg.PoolClient | null => {
+  const take = (login: Login): Lent | null => {
     const state = logins.get(login.key)
     if (closed || waiters.length > 0 || !state || state.busy >= login.max) return null
     const idle = state.idle.pop()
@@ -225,7 +231,7 @@ export function createConnections(options: {
     return lend(login, state, idle.client)
   }
 
-  const acquire = (login: Login): Promise<pg.PoolClient> => {
+  const acquire = (login: Login): Promise<Lent> => {
     if (closed) return Promise.reject(new Fault('UNAVAILABLE', 'The server is stopping.'))
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -292,7 +298,7 @@ export function createConnections(options: {
 
 /** A connection that statements share. */
 interface Shared {
-  client: pg.PoolClient
+  client: Lent
   /** Statements that were sent and not answered. */
   sent: number
   since: number
@@ -303,12 +309,12 @@ interface Shared {
 
 /** What Prisma takes for a pool: it asks for `instanceof pg.Pool`, and calls these. */
 class LoginPool extends pg.Pool implements TenantPool {
-  readonly #acquire: () => pg.PoolClient | Promise<pg.PoolClient>
+  readonly #acquire: () => Lent | Promise<Lent>
   readonly #crowded: (() => boolean) | null
   readonly #shared = new Set<Shared>()
 
   /** @param crowded whether somebody waits for a connection; null where statements cannot share one */
-  constructor(acquire: () => pg.PoolClient | Promise<pg.PoolClient>, crowded: (() => boolean) | null) {
+  constructor(acquire: () => Lent | Promise<Lent>, crowded: (() => boolean) | null) {
     super({ max: 1 })
     this.setMaxListeners(0)
     this.#acquire = acquire
@@ -334,7 +340,16 @@ class LoginPool extends pg.Pool implements TenantPool {
 
   async queryTogether(config: pg.QueryConfig): Promise<pg.QueryResult> {
     if (this.#crowded === null) return this.query(config)
-    const shared = this.#join(this.#crowded()) ?? (await this.#open())
+    try {
+      return await this.#share(this.#join(this.#crowded()) ?? (await this.#open()), config)
+    } catch (error) {
+      // it counted on the one before it to be parsed under the same name, which failed
+      if (isUnparsed(error)) return this.query(config)
+      throw error
+    }
+  }
+
+  async #share(shared: Shared, config: pg.QueryConfig): Promise<pg.QueryResult> {
     try {
       return await shared.client.query(config)
     } catch (error) {
@@ -358,7 +373,7 @@ class LoginPool extends pg.Pool implements TenantPool {
     const now = performance.now()
     let best: Shared | null = null
     for (const shared of this.#shared) {
-      if (shared.sent >= mostTogether || now - shared.answeredAt > slowMs) continue
+      if (shared.sent >= mostTogether || now - shared.answeredAt > slowMs || shared.client.worn()) continue
       if (crowded && now - shared.since > sharedMs) continue
       if (best === null || shared.sent < best.sent) best = shared
     }
@@ -380,6 +395,8 @@ class LoginPool extends pg.Pool implements TenantPool {
 
 /** A statement that PostgreSQL refused; class 57 says that it ends the connection. */
 const isRefusal = (error: unknown): boolean => error instanceof pg.DatabaseError && !error.code?.startsWith('57P')
+
+const isUnparsed = (error: unknown): boolean => error instanceof pg.DatabaseError && error.code === '26000'
 
 /** What the driver knows of its own: whether the connection broke. */
 const isQueryable = (client: pg.Client): boolean => (client as unknown as { _queryable: boolean })._queryable

@@ -13,6 +13,7 @@ import { type Files, serveFile } from './files.ts'
 import { openTrustedDocuments } from './graph/documents.ts'
 import { createGraphiql } from './graph/graphiql.ts'
 import { limits } from './graph/limits.ts'
+import { countReads } from './graph/reads/metrics.ts'
 import { createReads } from './graph/reads/serve.ts'
 import { attachSockets } from './graph/sockets.ts'
 import { createGraph, type GraphOptions } from './graph/yoga.ts'
@@ -55,7 +56,7 @@ export async function startHttp(parts: HttpParts): Promise<HttpServer> {
     credentialsOf: (request) => credentialsOf(config, request),
   }
   const graph = createGraph(options)
-  const reads = createReads(options, parts.unguarded)
+  const reads = createReads(options, parts.unguarded, countReads(parts.registry))
   const graphiql = createGraphiql()
   /** Open event streams: they end only when they are ended. */
   const streams = new Set<ServerResponse>()
@@ -64,7 +65,8 @@ export async function startHttp(parts: HttpParts): Promise<HttpServer> {
   const serveGraph = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytes)
       throw new Fault('TOO_LARGE', `A request may hold ${limits.bodyBytes} bytes at most.`)
-    const json = request.method === 'POST' && /^application\/json\b/.test(request.headers['content-type'] ?? '')
+    // what yoga takes for JSON, and nothing that begins like it
+    const json = request.method === 'POST' && /^application\/json(?:[;,]|$)/.test(request.headers['content-type'] ?? '')
     if (json || request.headers['transfer-encoding']) {
       const body = await readBody(request, limits.bodyBytes).catch((error: unknown) => {
         response.shouldKeepAlive = false // the rest of the body is not wanted

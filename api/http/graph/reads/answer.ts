@@ -61,7 +61,10 @@ export class Answer {
   }
 
   #attempt(write: Write, value: unknown, text: Text): void {
-    if (this.#over) return
+    if (this.#over) {
+      ignore(value)
+      return
+    }
     try {
       write(value, this, text)
     } catch (error) {
@@ -82,3 +85,9 @@ export class Answer {
 
 export const isPromise = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+
+/** Nobody waits for it any more: that it fails is no news, and must not end the process as a failure that nobody saw. */
+export function ignore(value: unknown): void {
+  if (isPromise(value)) value.then(undefined, () => undefined)
+  else if (Array.isArray(value)) for (const each of value) ignore(each)
+}

@@ -27,7 +27,7 @@ import {
   visit,
 } from 'graphql'
 import { isScope, type Scope } from '../../../services/principal.ts'
-import { Answer, isPromise, Unplain, type Write } from './answer.ts'
+import { Answer, ignore, isPromise, Unplain, type Write } from './answer.ts'
 
 /** A query of so many fields, spelled out, is executed as usual. */
 const mostFields = 2_000
@@ -36,6 +36,8 @@ const mostFields = 2_000
 export interface Plan {
   /** The rights that all of it needs: who has them is refused nothing for a right. */
   readonly rights: readonly Scope[]
+  /** How many fields it was spelled out to, which is what it takes to keep it. */
+  readonly fields: number
   /**
    * The JSON of its data. Rejects when anything is not as it is in a plain answer: an error, a null that may not be,
    * variables that do not fit. Nothing was told to anybody then, and the usual execution says what it is.
@@ -62,6 +64,7 @@ export function planOf(
     const write = planner.object(root, [operation.selectionSet])
     return {
       rights: [...planner.rights],
+      fields: planner.fields,
       async answer(context, given) {
         const { errors, variableValues } = getVariableValues(schema, operation.variableDefinitions ?? [], given)
         if (errors) throw new Unplain('variables')
@@ -102,11 +105,11 @@ interface Entry {
 
 class Planner {
   readonly rights = new Set<Scope>()
+  fields = 0
   readonly #schema: GraphQLSchema
   readonly #operation: OperationDefinitionNode
   readonly #fragments: Record<string, FragmentDefinitionNode> = Object.create(null)
   readonly #toggles: ReadonlySet<string>
-  #fields = 0
   #variableArgs = 0
 
   constructor(
@@ -125,7 +128,7 @@ class Planner {
 
   /** Writes an object of a type with what some selections ask of it. */
   object(type: GraphQLObjectType, sets: readonly SelectionSetNode[]): Write {
-    this.#need(type)
+    for (const each of [type, ...type.getInterfaces()]) this.#need(each)
     const entries: Entry[] = []
     // what was written of itself is one text with the next key
     let head = '{'
@@ -155,7 +158,7 @@ class Planner {
   }
 
   #entry(type: GraphQLObjectType, nodes: readonly FieldNode[]): Omit<Entry, 'head'> {
-    if (++this.#fields > mostFields) throw new Unplain('fields')
+    if (++this.fields > mostFields) throw new Unplain('fields')
     const [node] = nodes as [FieldNode]
     const name = node.name.value
     const field = type.getFields()[name]
@@ -332,11 +335,17 @@ function list(item: Write): Write {
   return (value, answer, text) => {
     if (!Array.isArray(value)) throw new Unplain('list')
     text.tail += '['
-    for (let index = 0; index < value.length; index++) {
-      if (index > 0) text.tail += ','
-      const each: unknown = value[index]
-      if (isPromise(each)) answer.wait(each, item, text.later())
-      else item(each, answer, text)
+    let index = 0
+    try {
+      for (; index < value.length; index++) {
+        if (index > 0) text.tail += ','
+        const each: unknown = value[index]
+        if (isPromise(each)) answer.wait(each, item, text.later())
+        else item(each, answer, text)
+      }
+    } catch (error) {
+      ignore(value.slice(index))
+      throw error
     }
     text.tail += ']'
   }
@@ -344,6 +353,7 @@ function list(item: Write): Write {
 
 function leaf(type: GraphQLLeafType): Write {
   const coerced: Write = (value, _answer, text) => {
+    if (value instanceof Error) throw value
     const result = type.coerceOutputValue(value)
     const json = result === null ? undefined : JSON.stringify(result)
     if (json === undefined) throw new Unplain('value')

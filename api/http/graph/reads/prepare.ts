@@ -9,8 +9,11 @@ import {
 import { checkCost } from '../limits.ts'
 import { type Plan, planOf, togglesOf } from './plan.ts'
 
-/** Texts are kept up to so many characters in all, and longer ones are never made ready. */
-const kept = { texts: 2_000, characters: 4_000_000, longest: 20_000 }
+/**
+ * Texts are kept up to so many characters in all, and longer ones are never made ready. A short text can spread to
+ * thousands of fields, about a kilobyte and a half each: of these there are so many in all.
+ */
+const kept = { texts: 2_000, characters: 1_000_000, longest: 20_000, fields: 50_000 }
 /** Of one operation so many costs are remembered, and so many plans: one for each choice of what is left out. */
 const mostCosts = 64
 const mostPlans = 16
@@ -26,7 +29,11 @@ export interface Prepared {
 interface Known {
   /** Null for what is left to the usual execution. */
   document: DocumentNode | null
-  operations: Map<string, Prepared>
+  operations: Map<string | null, Prepared>
+  /** Of all its plans. */
+  fields: number
+  /** Whether it was let go of: who still uses it does so for the last time. */
+  gone: boolean
 }
 
 /**
@@ -40,6 +47,7 @@ export class PreparedDocuments {
   /** In the order of their last use; null for one that was asked once. */
   readonly #known = new Map<string, Known | null>()
   #characters = 0
+  #fields = 0
 
   /**
    * @param unguarded the same schema without checks of rights
@@ -59,17 +67,22 @@ export class PreparedDocuments {
       this.#keep(text)
       return null
     }
-    known ??= { document: this.#checked(text), operations: new Map() }
+    known ??= { document: this.#checked(text), operations: new Map(), fields: 0, gone: false }
     this.#known.delete(text)
     this.#known.set(text, known)
     const { document, operations } = known
-    const name = operationName ?? ''
-    let prepared = operations.get(name)
+    let prepared = operations.get(operationName)
     if (!prepared && document) {
       const operation = getOperationAST(document, operationName)
       if (operation?.operation !== 'query') return null
-      prepared = prepare(this.#schema, this.#unguarded, document, operation)
-      operations.set(name, prepared)
+      const of = known
+      prepared = prepare(this.#schema, this.#unguarded, document, operation, ({ fields }) => {
+        if (of.gone) return
+        of.fields += fields
+        this.#fields += fields
+        this.#letGo()
+      })
+      operations.set(operationName, prepared)
     }
     return prepared ?? null
   }
@@ -77,10 +90,19 @@ export class PreparedDocuments {
   #keep(text: string): void {
     this.#known.set(text, null)
     this.#characters += text.length
-    for (const oldest of this.#known.keys()) {
-      if (this.#known.size <= kept.texts && this.#characters <= kept.characters) break
+    this.#letGo()
+  }
+
+  /** Lets go of what was not asked for longest, until there is room. */
+  #letGo(): void {
+    for (const [oldest, known] of this.#known) {
+      const { size } = this.#known
+      if (size <= kept.texts && this.#characters <= kept.characters && this.#fields <= kept.fields) break
       this.#known.delete(oldest)
       this.#characters -= oldest.length
+      if (!known) continue
+      this.#fields -= known.fields
+      known.gone = true
     }
   }
 }
@@ -90,6 +112,7 @@ function prepare(
   unguarded: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
+  onPlanned: (plan: Plan) => void,
 ): Prepared {
   const name = operation.name?.value ?? null
   const sizes = sizesOf(document)
@@ -123,6 +146,7 @@ function prepare(
       if (plan === undefined && plans.size < mostPlans) {
         plan = planOf(unguarded, document, operation, new Set(on))
         plans.set(key, plan)
+        if (plan) onPlanned(plan)
       }
       return plan ?? null
     },

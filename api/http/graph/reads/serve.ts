@@ -6,6 +6,7 @@ import { costOf, pointsFor } from '../charges.ts'
 import { enterOnce, handOver } from '../enter.ts'
 import { parseDocument, validateDocument } from '../limits.ts'
 import type { GraphOptions } from '../yoga.ts'
+import type { ReadCount } from './metrics.ts'
 import { PreparedDocuments } from './prepare.ts'
 
 /** Bodies above this are left to the usual way: it is not their reading that takes its time. */
@@ -24,7 +25,7 @@ interface Asked {
  * asked in an unusual way is left to the usual way as if nobody had looked at it, so that there is one place that says
  * what is wrong, and in which words. What was charged by then is not charged again.
  */
-export function createReads(options: GraphOptions, unguarded: GraphQLSchema) {
+export function createReads(options: GraphOptions, unguarded: GraphQLSchema, count: ReadCount) {
   const rules = options.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
   const checked = (text: string): DocumentNode | null => {
     try {
@@ -36,8 +37,7 @@ export function createReads(options: GraphOptions, unguarded: GraphQLSchema) {
   }
   const documents = new PreparedDocuments(options.schema, unguarded, checked)
 
-  /** Whether the request was answered. */
-  return async (request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<boolean> => {
+  const read = async (request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<boolean> => {
     const type = body.length <= longestBody ? answerType(header(request, 'accept') ?? '*/*') : null
     const asked = type && readBody(body)
     if (!type || !asked) return false
@@ -46,12 +46,13 @@ export function createReads(options: GraphOptions, unguarded: GraphQLSchema) {
       const session = request.headers.cookie !== undefined && !request.headers.authorization
       const free = options.graphiql && request.headers['x-graphiql'] !== undefined
       const text = options.documents.textOf(asked, session, free)
+      // strangers' documents are not kept: they would drive out everybody's
+      const scope = await enterOnce(options, request)
       const operation = text ? documents.find(text, asked.operationName ?? null) : null
       if (!operation) return false
       const variables = asked.variables ?? {}
       const plan = operation.plan(variables)
       if (!plan) return false
-      const scope = await enterOnce(options, request)
       const { scopes } = scope.principal
       if (!plan.rights.every((right) => scopes.has(right))) return false
       const requested = operation.cost(variables)
@@ -78,10 +79,18 @@ export function createReads(options: GraphOptions, unguarded: GraphQLSchema) {
       return false // the usual way meets the same, and says what it is
     }
     const bytes = Buffer.byteLength(answer)
-    response.writeHead(200, { 'content-type': `${type}; charset=utf-8`, 'content-length': bytes })
+    response.writeHead(200, { 'Content-Type': `${type}; charset=utf-8`, 'content-length': bytes })
     // what has as many bytes as characters is the same in both encodings, and the narrow one is written faster
     response.end(answer, bytes === answer.length ? 'latin1' : 'utf8')
     return true
+  }
+
+  /** Whether the request was answered. */
+  return async (request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<boolean> => {
+    const answered = await read(request, response, body)
+    if (answered) count.planned++
+    else count.usual++
+    return answered
   }
 }
 
