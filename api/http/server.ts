@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { Config } from '../config.ts'
@@ -73,7 +74,8 @@ export async function startHttp(parts: HttpParts): Promise<HttpServer> {
         throw error
       })
       if (json && (await reads(request, response, body))) return
-      Object.assign(request, { body }) // where yoga looks for a body that was read already
+      // where yoga looks for a body that was read already; of a buffer it would list every byte
+      Object.assign(request, { body: Readable.from([body]) })
     }
     if (request.headers.accept?.includes('text/event-stream')) {
       streams.add(response)

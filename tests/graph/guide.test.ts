@@ -122,11 +122,12 @@ describe('docs/graph.md', () => {
   })
 
   it('[GQL-7] names the limits as they are', () => {
-    const { depth, aliases, directives, tokens, batch, cost, bodyBytes } = limits
+    const { characters, depth, aliases, directives, tokens, batch, cost, bodyBytes } = limits
     const said = guide.replaceAll(/\s+/g, ' ')
     expect(said).toContain(
       `nest ${depth} deep and hold ${aliases} aliases, ${directives} directives and ${tokens} tokens`,
     )
+    expect(said).toContain(`${characters} characters, spaces and comments included`)
     expect(said).toContain(`at most ${batch} operations, and a body at most ${bodyBytes / 1_000_000} MB`)
     expect(said).toContain(`may ask for ${cost} fields`)
   })

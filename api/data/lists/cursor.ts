@@ -2,12 +2,20 @@ import { Fault } from '../../errors/index.ts'
 import { base64url } from '../ids.ts'
 import type { Order } from './source.ts'
 
-/**
- * Gives rows' cursors, which hold the values that a row is ordered by, last of them the unique key.
- * @param home schema of the list: a cursor of another tenant's is none of this one's
- */
-export function cursorsOf(home: string, order: readonly Order[]): (row: Record<string, unknown>) => string {
-  const head = `[${JSON.stringify(signature(home, order))}`
+/** Which list a cursor is of: another's is none of its own. */
+export interface ListId {
+  /** Schema of the list: another tenant's is another list. */
+  home: string
+  /**
+   * Its name; of those under a parent the name of the relation. Which parent is not part of it: siblings are asked with
+   * one cursor, which is a place in the order of each.
+   */
+  name: string
+}
+
+/** Gives rows' cursors, which hold the values that a row is ordered by, last of them the unique key. */
+export function cursorsOf(list: ListId, order: readonly Order[]): (row: Record<string, unknown>) => string {
+  const head = `[${JSON.stringify(signature(list, order))}`
   const plain = order.every(({ type }) => type !== 'text')
   return (row) => {
     let text = head
@@ -28,9 +36,17 @@ function jsonOf(value: unknown, type: Order['type']): string {
   }
 }
 
-/** @throws Fault INVALID_CURSOR for what this list, in this order, did not give out */
-export function decodeCursor(home: string, order: readonly Order[], cursor: string): (string | number)[] {
-  const refuse = () => new Fault('INVALID_CURSOR')
+/**
+ * @param argument the one that gave the cursor
+ * @throws Fault INVALID_CURSOR for what this list, in this order, did not give out
+ */
+export function decodeCursor(
+  list: ListId,
+  order: readonly Order[],
+  cursor: string,
+  argument: 'after' | 'before',
+): (string | number)[] {
+  const refuse = () => new Fault('INVALID_CURSOR', undefined, { field: [argument] })
   if (cursor.length > 2_000) throw refuse()
   let parsed: unknown
   try {
@@ -38,7 +54,7 @@ export function decodeCursor(home: string, order: readonly Order[], cursor: stri
   } catch {
     throw refuse()
   }
-  if (!Array.isArray(parsed) || parsed.length !== order.length + 1 || parsed[0] !== signature(home, order))
+  if (!Array.isArray(parsed) || parsed.length !== order.length + 1 || parsed[0] !== signature(list, order))
     throw refuse()
   return parsed.slice(1).map((value, index) => {
     if (!fits(value, order[index]!)) throw refuse()
@@ -46,8 +62,8 @@ export function decodeCursor(home: string, order: readonly Order[], cursor: stri
   })
 }
 
-const signature = (home: string, order: readonly Order[]): string =>
-  `${home}:${order.map(({ column, descending }) => `${column}${descending ? '-' : '+'}`).join()}`
+const signature = ({ home, name }: ListId, order: readonly Order[]): string =>
+  `${home}:${name}:${order.map(({ column, descending }) => `${column}${descending ? '-' : '+'}`).join()}`
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 /** As `toISOString` gives it, in the years that PostgreSQL has under the same number. */

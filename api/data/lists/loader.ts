@@ -1,5 +1,6 @@
 import { Fault } from '../../errors/index.ts'
-import { cursorsOf, decodeCursor } from './cursor.ts'
+import { cursorsOf, decodeCursor, type ListId } from './cursor.ts'
+import { checkFilter } from './filter.ts'
 import { type Condition, type Nested, type Order, type Reader, type Source, snakeCase } from './source.ts'
 import { type FilterOf, type NestedName, nested, type RowOf, type SourceName, sources } from './sources.ts'
 
@@ -129,8 +130,13 @@ export class Lists {
   }
 
   /** The cursor of a row in its source's default order: lists around it start there. */
-  cursorOf<S extends SourceName>(source: S, row: RowOf<S>): string {
-    return cursorsOf(this.#reader.database.schema, sources[source].order)(row as AnyRow)
+  cursorOf<S extends SourceName>(name: S, row: RowOf<S>): string {
+    const { order, listedIn = name } = sources[name] as unknown as AnySource
+    return cursorsOf(this.#listId(listedIn), order)(row as AnyRow)
+  }
+
+  #listId(name: string): ListId {
+    return { home: this.#reader.database.schema, name }
   }
 
   #enqueue<S extends SourceName>(
@@ -165,14 +171,16 @@ export class Lists {
       return last.batch
     const source = sources[name] as unknown as AnySource
     const order = options.order ?? source.order
-    const window = readWindow(this.#reader.database.schema, args, order)
+    const list = this.#listId(under ?? name)
+    const window = readWindow(list, args, order)
+    if (options.filter) checkFilter(options.filter)
     const key = JSON.stringify([name, under, window, order, wanted, options.filter ?? null])
     let batch = this.#batches.get(key)
     if (!batch) {
       batch = {
         requests: [],
         run: (parentIds) =>
-          this.#fetch(source, under, window, order, wanted, options.filter ?? null, parentIds) as Promise<
+          this.#fetch(source, list, under, window, order, wanted, options.filter ?? null, parentIds) as Promise<
             Page<never>[]
           >,
       }
@@ -238,6 +246,7 @@ export class Lists {
 
   async #fetch(
     source: AnySource,
+    id: ListId,
     under: NestedName | null,
     window: Window,
     order: readonly Order[],
@@ -297,7 +306,7 @@ export class Lists {
     const quick = !wanted.total && filter === null && order === source.order
     const rows = wanted.rows || wanted.total ? await database.queryArrays(text, sql.values, quick) : []
     const decode = decoder(source, fields)
-    const cursorOf = cursorsOf(database.schema, order)
+    const cursorOf = cursorsOf(id, order)
     const pages: Page<AnyRow>[] = parentIds.map(() => ({
       rows: [],
       more: false,
@@ -330,22 +339,25 @@ export interface Window {
   before: (string | number)[] | null
 }
 
-/** @throws Fault INVALID_INPUT, INVALID_CURSOR */
+/** @throws Fault INVALID_INPUT, INVALID_CURSOR, naming the argument */
 export function readWindow(
-  home: string,
+  list: ListId,
   { first, last, after, before }: PageArguments,
   order: readonly Order[],
 ): Window {
-  if (first != null && last != null) throw new Fault('INVALID_INPUT', 'Give `first` or `last`, not both.')
+  if (first != null && last != null) {
+    throw new Fault('INVALID_INPUT', 'Give `first` or `last`, not both.', { field: ['last'] })
+  }
   const size = first ?? last ?? defaultPageSize
   if (size < 1 || size > maxPageSize) {
-    throw new Fault('INVALID_INPUT', `\`${last == null ? 'first' : 'last'}\` must be from 1 to ${maxPageSize}.`)
+    const argument = last == null ? 'first' : 'last'
+    throw new Fault('INVALID_INPUT', `\`${argument}\` must be from 1 to ${maxPageSize}.`, { field: [argument] })
   }
   return {
     size,
     backwards: last != null,
-    after: after == null ? null : decodeCursor(home, order, after),
-    before: before == null ? null : decodeCursor(home, order, before),
+    after: after == null ? null : decodeCursor(list, order, after, 'after'),
+    before: before == null ? null : decodeCursor(list, order, before, 'before'),
   }
 }
 

@@ -31,6 +31,8 @@ export interface Source<Row, Filter = never> {
   /** Default order; its last column is unique. */
   order: readonly Order[]
   rights?: (reader: Reader) => Condition
+  /** The list under a parent that its rows are listed in, where there is no other. */
+  listedIn?: string
   filter?: (filter: Filter, reader: Reader) => Condition[]
   /** Fields whose text from PostgreSQL is a safe integer. */
   integers?: readonly (keyof Row & string)[]

@@ -100,6 +100,7 @@ export const sources = {
     ],
     // passages are listed below their document only, where no two have one place
     order: [{ column: 'position', type: 'integer' }],
+    listedIn: 'documentChunks',
     // only the version that is served: what is being built, or was replaced, does not exist
     rights: (reader) => ({
       sql: `exists (select 1 from ${reader.database.table('document')} d where d.id = c.document_id and d.version = c.version)`,

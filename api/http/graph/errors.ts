@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql'
 import type { Logger } from 'pino'
 import { asFault, isOfDatabase } from '../../data/databases.ts'
 import { type ErrorCode, errorCodes, Fault } from '../../errors/index.ts'
+import { inputErrorOf } from './inputErrors.ts'
 
 /** Codes that libraries on the way put on their errors, as ours. */
 const foreignCodes: Record<string, ErrorCode> = {
@@ -12,13 +13,27 @@ const foreignCodes: Record<string, ErrorCode> = {
   METHOD_NOT_ALLOWED: 'BAD_REQUEST',
 }
 
+/** Characters of a message of GraphQL's own: it names what a document names, however long. */
+const longestMessage = 300
+
+/** What was made here is public: a stream's errors come by a second time. */
+const made = new WeakSet<GraphQLError>()
+
 /**
- * What leaves the platform for an error: a Fault's public text and code; a GraphQL error of the caller's making as it
- * is, without hints at names; anything else is logged and leaves as INTERNAL, with nothing of its own.
+ * What leaves the platform for an error: a Fault's public text and code; a GraphQL error of the caller's making,
+ * without hints at names and without the values that it is about; anything else is logged and leaves as INTERNAL, with
+ * nothing of its own. What it made before it hands through as it is.
  */
 export function toPublicError(error: unknown, log: Logger): GraphQLError {
+  if (error instanceof GraphQLError && made.has(error)) return error
+  const told = publicError(error, log)
+  made.add(told)
+  return told
+}
+
+function publicError(error: unknown, log: Logger): GraphQLError {
   const outer = error instanceof GraphQLError ? error : null
-  const where = outer ? { nodes: outer.nodes, path: outer.path } : {}
+  const where = outer ? whereOf(outer) : {}
   const root = rootOf(error)
   const original = isOfDatabase(root) ? asFault(root) : root
   if (original instanceof Fault) {
@@ -37,14 +52,7 @@ export function toPublicError(error: unknown, log: Logger): GraphQLError {
     })
   }
   if (outer && (original === outer || original instanceof GraphQLError)) {
-    const code = codeOf(outer, original as GraphQLError)
-    return new GraphQLError(withoutHints(outer.message), {
-      ...where,
-      extensions: {
-        code,
-        ...(outer.extensions.http ? { http: httpGiven(outer, code) } : {}),
-      },
-    })
+    return ofCaller(outer, codeOf(outer, original as GraphQLError))
   }
   log.error({ err: original, path: outer?.path }, 'unexpected error')
   return new GraphQLError(errorCodes.INTERNAL.text, {
@@ -52,6 +60,28 @@ export function toPublicError(error: unknown, log: Logger): GraphQLError {
     extensions: { code: 'INTERNAL', http: httpOf(500, undefined, outer?.path !== undefined) },
   })
 }
+
+/** Why a document does not fit the schema, as it may leave: over HTTP nobody else looks at these errors. */
+export const ofDocument = (errors: readonly GraphQLError[]): readonly GraphQLError[] =>
+  errors.map((error) => {
+    const told = ofCaller(error, givenCode(error) ?? 'GRAPHQL_VALIDATION_FAILED')
+    made.add(told)
+    return told
+  })
+
+function ofCaller(error: GraphQLError, code: ErrorCode): GraphQLError {
+  const input = inputErrorOf(error)
+  return new GraphQLError(shortened(input?.message ?? withoutHints(withoutValues(error.message))), {
+    ...whereOf(error),
+    extensions: {
+      code,
+      ...(input?.field ? { field: input.field } : {}),
+      ...(error.extensions.http ? { http: httpGiven(error, code) } : {}),
+    },
+  })
+}
+
+const whereOf = ({ nodes, source, positions, path }: GraphQLError) => ({ nodes, source, positions, path })
 
 /** An error of one field leaves the others their answer, so the response stays a success. */
 function httpOf(status: number, retryAfter: number | undefined, inField: boolean) {
@@ -73,16 +103,28 @@ function rootOf(error: unknown): unknown {
 
 /** The code that the error or what it wraps carries; else what its message shows it to be. */
 function codeOf(error: GraphQLError, wrapped: GraphQLError): ErrorCode {
-  for (const { extensions } of [wrapped, error]) {
-    const given = String(extensions.code ?? '')
-    if (Object.hasOwn(errorCodes, given)) return given as ErrorCode
-    const known = foreignCodes[given]
-    if (known) return known
-  }
+  const given = givenCode(wrapped) ?? givenCode(error)
+  if (given) return given
   if (/^Syntax Error/.test(error.message)) return 'GRAPHQL_PARSE_FAILED'
   return error.message.startsWith('Variable ') || error.message.includes('cannot represent')
     ? 'INVALID_INPUT'
     : 'GRAPHQL_VALIDATION_FAILED'
 }
 
+function givenCode({ extensions }: GraphQLError): ErrorCode | undefined {
+  const given = String(extensions.code ?? '')
+  return Object.hasOwn(errorCodes, given) ? (given as ErrorCode) : foreignCodes[given]
+}
+
 const withoutHints = (message: string): string => message.replace(/ ?Did you mean .*\?$/s, '')
+
+/** A document that breaks off within its values holds them all the same. */
+const withoutValues = (message: string): string =>
+  message.startsWith('Syntax Error')
+    ? message
+        .replace(/\b(String|BlockString|Int|Float|sequence:) ".*"/s, '$1')
+        .replace(/(?:,| \() ?did you mean .*$/s, '.')
+    : message
+
+const shortened = (message: string): string =>
+  message.length > longestMessage ? `${message.slice(0, longestMessage - 1).toWellFormed()}…` : message

@@ -3,24 +3,32 @@ import {
   type FragmentDefinitionNode,
   type GraphQLError,
   type GraphQLSchema,
+  getVariableValues,
   isInterfaceType,
   isListType,
   isNonNullType,
   isObjectType,
   Kind,
+  type OperationDefinitionNode,
   parse,
   type SelectionSetNode,
   type Source,
+  specifiedRules,
   type ValidationRule,
   type ValueNode,
+  ValuesOfCorrectTypeRule,
   validate,
 } from 'graphql'
 import { Fault } from '../../errors/index.ts'
+import { ofDocument } from './errors.ts'
+import { rememberDocument, valuesOfCorrectType } from './inputErrors.ts'
 
 /** What one request may ask for. */
 export const limits = {
   /** Bytes of a request's body, variables included: a text of five million characters fits. */
   bodyBytes: 16_000_000,
+  /** Of a document, spaces and comments included: these are no tokens, and what is long belongs into variables. */
+  characters: 200_000,
   tokens: 15_000,
   depth: 16,
   aliases: 60,
@@ -33,6 +41,9 @@ export const limits = {
   operationsPerSocket: 200,
 }
 
+/** Of a document that does not fit the schema so many errors are told: each is worded from all of its value. */
+const mostErrors = 20
+
 const refuse = (message: string, cost?: number) => {
   const fault = new Fault('QUERY_TOO_COSTLY', message)
   return Object.assign(
@@ -43,9 +54,14 @@ const refuse = (message: string, cost?: number) => {
 
 /** Parses a document, up to what one may hold. @throws GraphQLError, Fault QUERY_TOO_COSTLY */
 export function parseDocument(source: string | Source, options?: object): DocumentNode {
+  const { length } = typeof source === 'string' ? source : source.body
+  if (length > limits.characters) {
+    throw refuse(`A document may hold at most ${limits.characters} characters. Give long texts as variables.`)
+  }
   try {
     const document = parse(source, { ...options, maxTokens: limits.tokens })
     checkShape(document)
+    rememberDocument(document)
     return document
   } catch (error) {
     // the parser goes down with each level: what is deeper than its stack is deeper than is allowed
@@ -53,12 +69,23 @@ export function parseDocument(source: string | Source, options?: object): Docume
   }
 }
 
-/** What of a document does not fit the schema. Hints at names would tell a stranger what introspection may not. */
+/**
+ * What of a document does not fit the schema, without its values. Hints at names would tell a stranger what
+ * introspection may not.
+ */
 export const validateDocument = (
   schema: GraphQLSchema,
   document: DocumentNode,
-  rules?: readonly ValidationRule[],
-): readonly GraphQLError[] => validate(schema, document, rules, { hideSuggestions: true })
+  rules: readonly ValidationRule[] = specifiedRules,
+): readonly GraphQLError[] =>
+  ofDocument(
+    validate(
+      schema,
+      document,
+      rules.map((rule) => (rule === ValuesOfCorrectTypeRule ? valuesOfCorrectType : rule)),
+      { maxErrors: mostErrors, hideSuggestions: true },
+    ),
+  )
 
 /**
  * Looks at the document's shape before it is validated, since validating a hostile one is itself costly. Linear in the
@@ -115,6 +142,7 @@ export function checkShape(document: DocumentNode): void {
  * The fields that an operation would return at most, lists counted at their page size. Each fragment is counted once
  * for each page size it is met with, whatever its number of uses.
  * @throws Fault QUERY_TOO_COSTLY, with the cost, when that is more than allowed
+ * @throws GraphQLError, with the cost, when a variable does not fit
  */
 export function checkCost(
   schema: GraphQLSchema,
@@ -175,7 +203,24 @@ export function checkCost(
   if (cost > limits.cost) {
     throw refuse(`This asks for up to ${cost} fields; at most ${limits.cost} are allowed. Ask for smaller pages.`, cost)
   }
+  checkVariables(schema, operation, variables, cost)
   return cost
+}
+
+/**
+ * Executors name up to fifty errors and show the whole value in each, twice: of fifteen million characters that is
+ * gigabytes. One is enough to refuse it.
+ */
+function checkVariables(
+  schema: GraphQLSchema,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Record<string, unknown>,
+  cost: number,
+): void {
+  const { errors } = getVariableValues(schema, variableDefinitions, variables, { maxErrors: 1, hideSuggestions: true })
+  const error = errors?.[0]
+  if (error)
+    throw Object.assign(error, { extensions: { ...error.extensions, cost: { requested: cost, limit: limits.cost } } })
 }
 
 const fragmentsOf = (document: DocumentNode): Map<string, FragmentDefinitionNode> =>

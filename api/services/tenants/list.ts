@@ -8,14 +8,19 @@ import { text, validate } from '../validation.ts'
 
 type Where = NonNullable<NonNullable<Parameters<PlatformPrisma['tenant']['findMany']>[0]>['where']>
 
+/** What a filter may name of one kind. */
+const atMost = 1_000
+const some = z.array(z.string()).max(atMost, `must hold at most ${atMost}`).nullish()
+
 const filterSchema = z
   .object({
-    status: z.array(z.string()).nullish(),
-    option: z.array(z.string()).nullish(),
+    status: some,
+    option: some,
     search: text(200).nullish(),
     behind: z.boolean().nullish(),
   })
   .nullish()
+const argumentsSchema = z.object({ filter: filterSchema })
 
 export type TenantFilter = z.input<typeof filterSchema>
 
@@ -23,6 +28,7 @@ const order: Order[] = [
   { column: 'createdAt', type: 'timestamptz', descending: true },
   { column: 'id', type: 'uuid', descending: true },
 ]
+const list = { home: 'platform', name: 'tenants' }
 
 /** A page of all tenants, newest first. @throws Fault FORBIDDEN, INVALID_INPUT, INVALID_CURSOR */
 export async function listTenants(
@@ -34,8 +40,8 @@ export async function listTenants(
   scope.require('platform:operate')
   const { databases } = scope.parts
   const { tenant: tenants } = databases.platform
-  const where = whereOf(validate(filterSchema, filter), databases.newestVersion)
-  const { size, backwards, after, before } = readWindow('platform', args, order)
+  const where = whereOf(validate(argumentsSchema, { filter }).filter, databases.newestVersion)
+  const { size, backwards, after, before } = readWindow(list, args, order)
   const [found, total] = await Promise.all([
     wanted.rows
       ? tenants.findMany({
@@ -53,7 +59,7 @@ export async function listTenants(
     total,
     backwards,
     hasAnchor: after !== null || before !== null,
-    cursorOf: cursorsOf('platform', order) as (row: object) => string,
+    cursorOf: cursorsOf(list, order) as (row: object) => string,
   }
 }
 
