@@ -57,6 +57,7 @@ export function unguardedSchema(): GraphQLSchema {
     if (!id?.resolve || !field) continue
     const idOf = id.resolve
     field.resolve = (row: unknown) => globalId(type.name, String(idOf(row)))
+    field.extensions = { ...field.extensions, globalId: true }
   }
   return schema
 }

@@ -15,6 +15,8 @@ declare global {
       columns?: readonly string[]
       /** What it counts in an operation's cost; 1 by default. */
       cost?: number
+      /** It is a global id: letters and digits of base64url. */
+      globalId?: true
       /** To resolve it may cost money: it is never resolved twice for one answer. */
       spends?: true
     }

@@ -100,8 +100,13 @@ interface Entry {
   resolve: Resolve | null
   args: Record<string, unknown> | ((answer: Answer) => Record<string, unknown>)
   info: GraphQLResolveInfo
+  /** Of a single value its JSON, at once; null for what is written piece by piece. */
+  json: Json | null
   write: Write
 }
+
+/** The JSON of a value that is not made of others. @throws anything: the answer is not plain */
+type Json = (value: unknown) => string
 
 class Planner {
   readonly rights = new Set<Scope>()
@@ -146,14 +151,20 @@ class Planner {
     if (isTypeOf) throw new Unplain('isTypeOf')
     const count = entries.length
     return (value, answer, text) => {
+      let plain = ''
       for (let index = 0; index < count; index++) {
         const entry = entries[index]!
-        text.tail += entry.head
         const result = read(entry, value, answer)
+        if (entry.json !== null && !isPromise(result)) {
+          plain += entry.head + entry.json(result)
+          continue
+        }
+        text.tail += plain + entry.head
+        plain = ''
         if (isPromise(result)) answer.wait(result, entry.write, text.later())
         else entry.write(result, answer, text)
       }
-      text.tail += tail
+      text.tail += plain + tail
     }
   }
 
@@ -170,6 +181,7 @@ class Planner {
       resolve: (field.resolve as Resolve | undefined) ?? null,
       args: this.#args(field, node),
       info: this.#info(type, field, nodes),
+      json: jsonOf(field.type, field.extensions.globalId === true),
       write: this.#value(field.type, nodes),
     }
   }
@@ -191,7 +203,12 @@ class Planner {
 
   /** Writes a value that is there. */
   #present(type: GraphQLOutputType, nodes: readonly FieldNode[]): Write {
-    if (isLeafType(type)) return leaf(type)
+    if (isLeafType(type)) {
+      const json = leaf(type, false)
+      return (value, _answer, text) => {
+        text.tail += json(value)
+      }
+    }
     if (isListType(type)) return list(this.#value(type.ofType, nodes))
     const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? [])
     if (isObjectType(type)) {
@@ -351,31 +368,39 @@ function list(item: Write): Write {
   }
 }
 
-function leaf(type: GraphQLLeafType): Write {
-  const coerced: Write = (value, _answer, text) => {
+/** Null for a type whose values are made of others. */
+function jsonOf(type: GraphQLOutputType, globalId: boolean): Json | null {
+  if (isNonNullType(type)) {
+    if (!isLeafType(type.ofType)) return null
+    const json = leaf(type.ofType, globalId)
+    return (value) => {
+      if (value === null || value === undefined) throw new Unplain('null')
+      return json(value)
+    }
+  }
+  if (!isLeafType(type)) return null
+  const json = leaf(type, globalId)
+  return (value) => (value === null || value === undefined ? 'null' : json(value))
+}
+
+/** @param globalId that it is a global id, which has no character that JSON escapes */
+function leaf(type: GraphQLLeafType, globalId: boolean): Json {
+  const coerced: Json = (value) => {
     if (value instanceof Error) throw value
     const result = type.coerceOutputValue(value)
     const json = result === null ? undefined : JSON.stringify(result)
     if (json === undefined) throw new Unplain('value')
-    text.tail += json
+    return json
   }
+  if (globalId) return (value) => (typeof value === 'string' ? `"${value}"` : coerced(value))
   switch (type as GraphQLLeafType) {
     case GraphQLString:
     case GraphQLID:
-      return (value, answer, text) => {
-        if (typeof value === 'string') text.tail += JSON.stringify(value)
-        else coerced(value, answer, text)
-      }
+      return (value) => (typeof value === 'string' ? JSON.stringify(value) : coerced(value))
     case GraphQLInt:
-      return (value, answer, text) => {
-        if (typeof value === 'number' && (value | 0) === value) text.tail += value
-        else coerced(value, answer, text)
-      }
+      return (value) => (typeof value === 'number' && (value | 0) === value ? `${value}` : coerced(value))
     case GraphQLBoolean:
-      return (value, answer, text) => {
-        if (typeof value === 'boolean') text.tail += value ? 'true' : 'false'
-        else coerced(value, answer, text)
-      }
+      return (value) => (typeof value === 'boolean' ? String(value) : coerced(value))
     default:
       return coerced
   }
