@@ -51,20 +51,19 @@ function mayRead({ typename }: NodeId, { principal }: GraphContext): boolean {
   return authScopes === undefined || principal.scopes.has(authScopes.scope)
 }
 
-/** How a type is looked up by id (`byId`); not there where its things are looked up together. */
+/** How each Node's type is looked up by id (`byId`); `fields` are those that were asked for, null for all. */
 type LoadOne = (id: string, context: GraphContext, fields: readonly string[] | null) => Promise<object | null> | null
 
-const loadOneOf = ({ typename }: NodeId): LoadOne | undefined =>
-  (builder.configStore.getTypeConfig(typename, 'Object').pothosOptions as unknown as { loadOne?: LoadOne }).loadOne
-
-/** What has an id, when the caller may see it; only what was asked of it is read. */
-async function loadOf(
-  loadOne: LoadOne,
-  id: NodeId,
-  context: GraphContext,
-  info: GraphQLResolveInfo,
-): Promise<object | null> {
-  const found = mayRead(id, context) ? await loadOne(id.id, context, fieldsOf(info, id.typename)) : null
+/**
+ * What has an id, when the caller may see it; only what was asked of it is read. Null for what is gone, or is not the
+ * caller's to see, or never was: for whoever gives a Node, this is the place where rights to it are checked.
+ */
+export async function loadNode(id: NodeId, context: GraphContext, info: GraphQLResolveInfo): Promise<object | null> {
+  if (!isNodeType(id.typename) || !mayRead(id, context)) return null
+  const { loadOne } = builder.configStore.getTypeConfig(id.typename, 'Object').pothosOptions as unknown as {
+    loadOne: LoadOne
+  }
+  const found = await loadOne(id.id, context, fieldsOf(info, id.typename))
   // by this its type is told where the graph gives a Node
   if (found) brandWithType(found, id.typename as never)
   return found
@@ -82,24 +81,16 @@ export const builder = new SchemaBuilder<BuilderTypes>({
     nodeQueryOptions: {
       description: 'The thing with this id, whatever its type; null when there is none you may see.',
       args: { id: { description: 'Its id.' } },
-      resolve: (_root, { id }, context, info, resolveNode) => {
-        const loadOne = loadOneOf(id)
-        if (loadOne) return loadOf(loadOne, id, context, info) as never
-        return mayRead(id, context) ? resolveNode(id) : null
-      },
+      resolve: (_root, { id }, context, info) => loadNode(id, context, info) as never,
     },
     nodesQueryOptions: {
       description: 'The things with these ids, in their order; null for each that you may not see.',
       args: { ids: { description: 'Their ids, 100 at most.' } },
-      resolve: async (_root, { ids }, context, info, resolveNodes) => {
+      resolve: (_root, { ids }, context, info) => {
         if (ids.length > mostNodes) {
           throw new Fault('INVALID_INPUT', `At most ${mostNodes} ids can be asked for at once.`, { field: ['ids'] })
         }
-        const loads = ids.map((id) => loadOneOf(id))
-        const rest = loads.includes(undefined)
-          ? await resolveNodes(ids.map((id, n) => (!loads[n] && mayRead(id, context) ? id : nothing)))
-          : []
-        return Promise.all(ids.map((id, n) => (loads[n] ? loadOf(loads[n], id, context, info) : rest[n]))) as never
+        return Promise.all(ids.map((id) => loadNode(id, context, info))) as never
       },
     },
     idFieldOptions: { description: 'Opaque id, unique in the whole graph.' },

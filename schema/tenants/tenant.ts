@@ -24,6 +24,9 @@ async function totals(tenant: TenantShape, context: GraphContext): Promise<Tenan
   return promise
 }
 
+const tenantOf = together(({ services }, tenants: readonly { id: string }[]) =>
+  services.tenants.find(tenants.map(({ id }) => id)),
+)
 const sizeOf = together(({ services }, tenants: readonly TenantShape[]) => services.tenants.sizes(tenants))
 const domainsOf = together(({ services }, tenants: readonly TenantShape[]) => services.tenants.domains(tenants))
 
@@ -33,10 +36,7 @@ const operated = { ...operators, authScopes: { scope: 'platform:operate' } } as 
 builder.node(Tenant, {
   description: 'A company on this platform.',
   id: { resolve: (tenant) => tenant.id },
-  loadMany: async (ids, { services }) => {
-    const found = await services.tenants.find(ids)
-    return ids.map((id) => found.get(id) ?? null)
-  },
+  loadOne: (id, context) => tenantOf({ id }, context),
   fields: (t) => ({
     slug: t.exposeString('slug', { description: 'Its short name, as in `X-Tenant-ID`.' }),
     name: t.exposeString('name', { description: 'Its name.' }),

@@ -87,14 +87,15 @@ export function createGraph(options: GraphOptions) {
     parserAndValidationCache: true,
     context: async ({ req, res, request }) => {
       const scope = await enterOnce(options, req)
-      const context = operationContext(options, scope, options.credentialsOf(req), request.signal, {
+      return operationContext(options, scope, options.credentialsOf(req), request.signal, {
         idempotencyKey: header(req, 'idempotency-key'),
         charge: chargeOf(req),
         outlet: () => outletOf(res),
       })
-      return context
     },
     plugins: [
+      useBodies(),
+      useSignedIn(options),
       useTrustedDocuments(options),
       useLimits(introspection),
       useLive(),
@@ -104,8 +105,7 @@ export function createGraph(options: GraphOptions) {
   })
 }
 
-function useTrustedDocuments(options: GraphOptions): Plugin<object, ServerContext> {
-  const { documents, graphiql } = options
+function useBodies(): Plugin<object, ServerContext> {
   return {
     // yoga takes what an address or a form holds for JSON, and fails where it is none
     onRequestParse: ({ requestParser, setRequestParser, serverContext }) => {
@@ -120,9 +120,21 @@ function useTrustedDocuments(options: GraphOptions): Plugin<object, ServerContex
         }
       })
     },
-    onParams: async ({ params, setParams, request: { headers }, context: { req } }) => {
-      // strangers learn nothing of the schema, and cost no parsing
+  }
+}
+
+/** Strangers are told so before their document is looked at: they learn nothing of the schema, and cost no parsing. */
+function useSignedIn(options: GraphOptions): Plugin<object, ServerContext> {
+  return {
+    onParams: async ({ context: { req } }) => {
       await enterOnce(options, req)
+    },
+  }
+}
+
+function useTrustedDocuments({ documents, graphiql }: GraphOptions): Plugin {
+  return {
+    onParams: ({ params, setParams, request: { headers } }) => {
       if (typeof params !== 'object' || params === null) return // yoga's own check refuses it
       const session = headers.has('cookie') && !headers.get('authorization')
       const query = documents.textOf(params, session, graphiql && headers.has('x-graphiql'))

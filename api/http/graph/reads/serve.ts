@@ -75,8 +75,10 @@ export function createReads(options: GraphOptions, unguarded: GraphQLSchema, cou
       }
       const data = await plan.answer(context, variables)
       answer = `{"data":${data},"extensions":{"cost":${JSON.stringify(costOf(requested, charge))}}}`
-    } catch {
-      return false // the usual way meets the same, and says what it is
+    } catch (error) {
+      // the usual way meets the same, and says what it is
+      options.log.debug({ err: error }, 'a read is left to the usual way')
+      return false
     }
     const bytes = Buffer.byteLength(answer)
     response.writeHead(200, { 'Content-Type': `${type}; charset=utf-8`, 'content-length': bytes })
