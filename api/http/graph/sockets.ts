@@ -67,8 +67,13 @@ export function attachSockets(
         }
         extra.credentials = credentials
         // its streams say why they end, first
-        const end = () => setTimeout(() => extra.socket.close(4403, 'Forbidden'), lastWordsMs).unref()
+        const end = () => {
+          extra.unwatch?.()
+          setTimeout(() => extra.socket.close(4403, 'Forbidden'), lastWordsMs).unref()
+        }
         extra.unwatch = access.watch(credentials, new Set(), end)
+        // it may have closed while its credentials were looked at: nobody would stop watching then
+        if (extra.socket.readyState !== extra.socket.OPEN) extra.unwatch()
         return true
       },
       onClose: ({ extra }) => (extra as Extra).unwatch?.(),
