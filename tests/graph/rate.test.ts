@@ -228,13 +228,15 @@ describe('wrong keys', () => {
     const instance = await limited({})
     const wrong = { ...headers, authorization: 'Bearer sft_demo_wrong' }
     const statuses: number[] = []
-    for (let n = 0; n < 31; n++) {
+    for (let n = 0; n < 30; n++) {
       const ten = await Promise.all(Array.from({ length: 10 }, () => post(instance, { query: cheap }, wrong)))
       statuses.push(...ten.map(({ status }) => status))
     }
-    expect(statuses.slice(0, 300).every((status) => status === 401)).toBe(true)
-    expect(statuses.at(-1)).toBe(429)
-    const last = await post(instance, { query: cheap }, wrong)
+    expect(statuses.every((status) => status === 401)).toBe(true)
+    // some are forgiven with each second that these take: fewer than are asked in it
+    let last = await post(instance, { query: cheap }, wrong)
+    while (last.status === 401) last = await post(instance, { query: cheap }, wrong)
+    expect(last.status).toBe(429)
     expect(Number(last.headers.get('retry-after'))).toBeGreaterThanOrEqual(1)
     expect(codeOf(await instance.graph(cheap))).toBeUndefined()
   }, 20_000)
