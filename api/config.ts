@@ -116,6 +116,7 @@ const variables = {
   LOG_LEVEL: optional(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')).describe(
     'fatal, error, warn, info, debug, trace or silent',
   ),
+  LOG_REQUESTS: flag(false),
   INTROSPECTION: flag(true),
   GRAPHIQL: flag(true),
   ADMIN_UI: flag(true),

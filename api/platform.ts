@@ -1,6 +1,6 @@
 import { sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { fullSchema, unguardedSchema } from '../schema/index.ts'
 import type { Config } from './config.ts'
@@ -30,6 +30,7 @@ import { createGateway } from './llm/gateway.ts'
 import { createLlmMetrics } from './llm/metrics.ts'
 import { offline } from './llm/providers/offline.ts'
 import { createOpenAiCompatible } from './llm/providers/openaiCompatible.ts'
+import { createLog } from './log/index.ts'
 import { createRunningWork } from './services/runningWork.ts'
 import type { Parts } from './services/scope.ts'
 import { ensureFirstTenant, type FirstBoot } from './services/tenants/first.ts'
@@ -59,7 +60,7 @@ const connectorsFolder = fileURLToPath(new URL('../integrations', import.meta.ur
 
 /** Builds the parts, starts them in order, and gives back what runs. Nothing is left running when it throws. */
 export async function startPlatform(config: Config, data: DataFolder = openDataFolder(config)): Promise<Platform> {
-  const log = pino({ level: config.LOG_LEVEL, redact: ['req.headers.authorization', 'req.headers.cookie'] })
+  const log = createLog(config.LOG_LEVEL)
   const opened: (() => Promise<unknown> | unknown)[] = []
   const closeAll = async () => {
     for (const close of opened.reverse()) await close()

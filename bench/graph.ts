@@ -1,12 +1,14 @@
 /**
  * The graph over HTTP, 16 connections, against PostGraphile 5 on the same PostgreSQL, tables and rows, with answers of
- * the same shape and size. Ours runs with tenant isolation, rights, cost limits, rate limits and masking on; the peer has
- * none of these. Rounds take turns. Prints requests a second, p50/p99, processor time a request of the server and of
+ * the same shape and size. Ours runs with tenant isolation, rights, cost limits, rate limits, masking and a line in a log
+ * file for each request; the peer has none of these. Rounds take turns. Prints requests a second, p50/p99, processor time a request of the server and of
  * PostgreSQL (as the kernel counts it, in nanoseconds), statements and rows a request, and the ratios.
  * Usage: (cd bench/peers/postgraphile && npm ci) once, then node bench/graph.ts [rounds, 4 by default] [which, all by default]
  */
 import { fork } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { openSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import pg from 'pg'
 import { Pool } from 'undici'
 import { globalId } from '../schema/shared/ids.ts'
@@ -35,11 +37,15 @@ interface Server {
   stop: () => void
 }
 
+const logPath = join(tmpdir(), `bench-graph-${process.pid}.log`)
+const logFile = openSync(logPath, 'w')
+process.once('exit', () => rmSync(logPath))
+
 const start = (file: string, env: Record<string, string>) =>
   new Promise<Server>((resolve, reject) => {
     const child = fork(new URL(`./peers/${file}`, import.meta.url), {
       env: { ...process.env, ...env },
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      stdio: ['ignore', file === 'ours.ts' ? logFile : 'ignore', 'ignore', 'ipc'],
     })
     child.once('message', (port) =>
       resolve({

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 
 /** What knows nothing of the rest, then what stands on it, and so on upwards. */
-const leaves = ['errors', 'ids', 'principal']
+const leaves = ['errors', 'ids', 'principal', 'log']
 const tools = [...leaves, 'language', 'egress']
 const parts = [...tools, 'data', 'llm', 'ingestion', 'contract', 'sync']
 const rooms = [...parts, 'services', 'context']
@@ -19,6 +19,7 @@ export const rules = [
   { part: 'errors', path: /^api\/errors\//, may: [] },
   { part: 'ids', path: /^api\/data\/ids\.ts$/, may: [] },
   { part: 'principal', path: /^api\/services\/principal\.ts$/, may: [] },
+  { part: 'log', path: /^api\/log\//, may: [] },
   { part: 'config', path: /^api\/config\.ts$/, may: leaves },
   { part: 'language', path: /^api\/language\//, may: leaves },
   { part: 'egress', path: /^api\/egress\//, may: leaves, types: ['config'] },

@@ -2,11 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Config } from '../config.ts'
 import type { Credentials } from '../context/access.ts'
 import { Fault } from '../errors/index.ts'
+import { referenceOf } from '../log/index.ts'
 
 export const header = (request: IncomingMessage, name: string): string | null => {
   const value = request.headers[name]
   return (Array.isArray(value) ? value[0] : value) || null
 }
+
+/** Its address without what is asked there: signatures stand behind the question mark. */
+export const pathOf = (request: IncomingMessage): string => request.url?.split('?')[0] ?? '/'
 
 /** What a request shows of its caller. The host is believed for building URLs only, never for rights. */
 export function credentialsOf(config: Config, request: IncomingMessage): Credentials {
@@ -77,6 +81,7 @@ export function sendFault(response: ServerResponse, error: unknown, asGraph = fa
   const { code, message, status, retryAfter } =
     error instanceof Fault ? error : new Fault('INTERNAL', undefined, { cause: error })
   const headers = retryAfter === undefined ? undefined : { 'retry-after': String(Math.ceil(retryAfter)) }
-  const body = asGraph ? { errors: [{ message, extensions: { code } }] } : { code, message }
+  const told = { code, ...referenceOf(status) }
+  const body = asGraph ? { errors: [{ message, extensions: told }] } : { ...told, message }
   sendJson(response, status, body, headers)
 }

@@ -18,7 +18,8 @@ import { countReads } from './graph/reads/metrics.ts'
 import { createReads } from './graph/reads/serve.ts'
 import { attachSockets } from './graph/sockets.ts'
 import { createGraph, type GraphOptions } from './graph/yoga.ts'
-import { credentialsOf, readBody, sameOrigin, sendFault, sendJson } from './request.ts'
+import { credentialsOf, pathOf, readBody, sameOrigin, sendFault, sendJson } from './request.ts'
+import { serveAs } from './served.ts'
 
 export interface HttpServer {
   port: number
@@ -127,10 +128,14 @@ export async function startHttp(parts: HttpParts): Promise<HttpServer> {
   }
 
   const server = createServer((request, response) => {
-    route(request, response).catch((error: unknown) => {
-      if (!(error instanceof Fault)) log.error({ err: error, url: request.url?.split('?')[0] }, 'request failed')
-      if (response.headersSent) response.destroy()
-      else sendFault(response, error, request.url?.split('?')[0] === '/graphql')
+    const path = pathOf(request)
+    const logged = { log, requests: config.LOG_REQUESTS && !ofWorkers.has(path) }
+    serveAs(request, response, logged, () => {
+      route(request, response).catch((error: unknown) => {
+        if (!(error instanceof Fault)) log.error({ err: error, url: path }, 'request failed')
+        if (response.headersSent) response.destroy()
+        else sendFault(response, error, path === '/graphql')
+      })
     })
   })
   // large uploads over slow lines take their time; headers do not

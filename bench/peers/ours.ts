@@ -1,9 +1,10 @@
-/** Our server in a process of its own, as `bench/graph.ts` asks it: with isolation, rights, limits and masking on. */
+/** Our server in a process of its own, as `bench/graph.ts` asks it: isolation, rights, limits, masking and a log line a request. */
 import { startInstance } from '../../tests/harness/index.ts'
 
 // counted like any other, with more to spend than a benchmark can
 const unlimited = { RATE_POINTS_PER_MINUTE: '1000000000', RATE_TENANT_POINTS_PER_MINUTE: '1000000000' }
-const instance = await startInstance({ DATABASE_URL: process.env.DATABASE_URL!, WORKERS: '0', ...unlimited })
+const logged = { LOG_LEVEL: 'info', LOG_REQUESTS: process.env.LOG_REQUESTS ?? 'true' }
+const instance = await startInstance({ DATABASE_URL: process.env.DATABASE_URL!, WORKERS: '0', ...unlimited, ...logged })
 process.send?.(Number(new URL(instance.url).port))
 process.on('message', () => {
   const { statements, rows } = instance.platform.parts.databases.count

@@ -166,6 +166,13 @@ describe('a call that fails', () => {
       failure(200, 'NOT_FOUND', { extensions: { field: ['id'] } }),
       { code: 'NOT_FOUND', field: ['id'] },
     ],
+    [
+      'one that names its request',
+      plain(500, JSON.stringify({ errors: [{ message: 'No.', extensions: { code: 'INTERNAL' } }] }), {
+        'x-request-id': 'of-this-request',
+      }),
+      { code: 'INTERNAL', requestId: 'of-this-request' },
+    ],
     ['a proxy’s page', plain(500, '<h1>Oops</h1>'), { code: 'BAD_RESPONSE', status: 500 }],
     ['JSON that is no answer', plain(200, '[]', { 'content-type': 'application/json' }), { code: 'BAD_RESPONSE' }],
     ['an answer without data', plain(200, '{}', { 'content-type': 'application/json' }), { code: 'BAD_RESPONSE' }],

@@ -27,6 +27,7 @@ export interface PlatformErrorDetails {
   status?: number
   field?: readonly string[]
   retryAfter?: number
+  requestId?: string | undefined
   cost?: Cost | undefined
   graphErrors?: readonly GraphError[]
   data?: Record<string, unknown> | null | undefined
@@ -47,6 +48,8 @@ export class PlatformError extends Error {
   readonly field: readonly string[] | undefined
   /** Seconds after which a retry can succeed, when the platform said so (rate limits, overload). */
   readonly retryAfter: number | undefined
+  /** Under which id the platform's log knows the request: tell it whoever runs the platform. */
+  readonly requestId: string | undefined
   /** What the operation cost and what is left; undefined when there was no answer or it did not say. */
   readonly cost: Cost | undefined
   /** All errors of the answer: the first one's code and text are this error's. Empty when it was no graph's answer. */
@@ -55,12 +58,13 @@ export class PlatformError extends Error {
   readonly data: Record<string, unknown> | null | undefined
 
   constructor(code: PlatformErrorCode, message: string, details: PlatformErrorDetails = {}) {
-    const { status, field, retryAfter, cost, graphErrors = [], data, cause } = details
+    const { status, field, retryAfter, requestId, cost, graphErrors = [], data, cause } = details
     super(message, cause === undefined ? undefined : { cause })
     this.code = code
     this.status = status
     this.field = field
     this.retryAfter = retryAfter
+    this.requestId = requestId
     this.cost = cost
     this.graphErrors = graphErrors
     this.data = data

@@ -93,7 +93,7 @@ export async function jsonOf(response: Response, signal?: AbortSignal): Promise<
     // not JSON: as below
   }
   throw new PlatformError('BAD_RESPONSE', `The answer (status ${response.status}) is not the platform's.`, {
-    status: response.status,
+    ...aboutAnswer(response),
     ...retryAfterOf(response),
   })
 }
@@ -106,7 +106,7 @@ export function dataOf(answer: GraphAnswer, response: Response): Record<string, 
     error?.extensions?.code ?? 'BAD_RESPONSE',
     error?.message ?? `The answer (status ${response.status}) holds neither data nor errors.`,
     {
-      status: response.status,
+      ...aboutAnswer(response),
       ...(error?.extensions?.field ? { field: error.extensions.field } : {}),
       ...(isDelay(error?.extensions?.retryAfter)
         ? { retryAfter: error.extensions.retryAfter }
@@ -115,6 +115,12 @@ export function dataOf(answer: GraphAnswer, response: Response): Record<string, 
       ...(answer.errors ? { graphErrors: answer.errors, data: answer.data } : {}),
     },
   )
+}
+
+/** What an answer's head says of a failure. */
+export function aboutAnswer({ status, headers }: Response): { status: number; requestId?: string } {
+  const requestId = headers.get('x-request-id')
+  return requestId ? { status, requestId } : { status }
 }
 
 const isDelay = (seconds: unknown): seconds is number =>

@@ -41,11 +41,17 @@ const send = (instance: Instance, asked: unknown, headers: Headers = {}) =>
  * one thing that they leave null only the first to come up: which of two waits for the database longer is chance.
  */
 function ordered({ body, headers, ...head }: RawAnswer) {
-  const { errors, data, ...rest } = JSON.parse(body) as { errors?: { path?: (string | number)[] }[]; data?: unknown }
+  const { errors, data, ...rest } = JSON.parse(body) as {
+    errors?: { path?: (string | number)[]; extensions: Record<string, unknown> }[]
+    data?: unknown
+  }
   if (!errors || data === undefined) return { ...head, headers, body }
   const told = errors.map((error) => {
+    // told with a fault of ours: each request has its own
+    const { requestId: _, ...extensions } = error.extensions
+    const kept = { ...error, extensions }
     const place = nullIn(data, error.path ?? [])
-    return JSON.stringify(place.length === error.path?.length ? error : { null: place })
+    return JSON.stringify(place.length === error.path?.length ? kept : { null: place })
   })
   // the length is that of the error that came first
   const others = headers.filter(([name]) => name !== 'Content-Length')

@@ -4,7 +4,7 @@ import { request } from 'node:http'
 export interface RawAnswer {
   status: number
   message: string
-  /** Names and values in their order and spelling, but for the date. */
+  /** Names and values in their order and spelling, but for the date and the request's id. */
   headers: [name: string, value: string][]
   body: string
 }
@@ -27,7 +27,7 @@ export function sendRaw(
         resolve({
           status: statusCode!,
           message: statusMessage!,
-          headers: pairs.filter(([name]) => name.toLowerCase() !== 'date'),
+          headers: pairs.filter(([name]) => !['date', 'x-request-id'].includes(name.toLowerCase())),
           body: Buffer.concat(parts).toString(),
         })
       })

@@ -4,6 +4,7 @@ import type { Plugin } from 'graphql-yoga'
 import type { Credentials } from '../../context/access.ts'
 import { type Charge, rateLimited } from '../../context/rates.ts'
 import { Fault } from '../../errors/index.ts'
+import { noteOperation } from '../../log/index.ts'
 import type { TenantScope } from '../../services/scope.ts'
 import { toPublicError } from './errors.ts'
 import { checkCost, limits } from './limits.ts'
@@ -56,8 +57,10 @@ export function useCharges(options: GraphOptions): Plugin {
     } catch (error) {
       refused = error
     }
-    const changes = getOperationAST(document, operationName)?.operation === 'mutation'
+    const operation = getOperationAST(document, operationName)
+    const changes = operation?.operation === 'mutation'
     payer.charge ??= await rates.charge(payer, refused ? 1 : pointsFor(requested, changes))
+    if (operation) noteOperation(operation.name?.value ?? null, operation.operation, pointsOf(payer.charge))
     if (payer.charge.retryAfter !== null) refused = rateLimited(payer.charge.retryAfter)
     if (!refused) return { requested }
     const told = (refused as { extensions?: { cost?: { requested: number } } }).extensions?.cost?.requested
@@ -164,13 +167,16 @@ export async function chargeRefused(
 }
 
 /** What `extensions.cost` says: fields asked for and allowed, points taken and left. */
-export const costOf = (requested: number, { points, retryAfter, own }: Charge) => ({
+export const costOf = (requested: number, charge: Charge) => ({
   requested,
   limit: limits.cost,
-  points: retryAfter === null ? points : 0,
-  remaining: own?.remaining ?? null,
-  resetAt: own?.resetAt.toISOString() ?? null,
+  points: pointsOf(charge),
+  remaining: charge.own?.remaining ?? null,
+  resetAt: charge.own?.resetAt.toISOString() ?? null,
 })
+
+/** What was taken: nothing of who could not pay. */
+const pointsOf = ({ points, retryAfter }: Charge): number => (retryAfter === null ? points : 0)
 
 /** @throws Fault RATE_LIMITED when a socket has too many operations at once */
 export function checkSocket(operations: object): void {

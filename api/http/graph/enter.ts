@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Charge } from '../../context/rates.ts'
 import { Fault } from '../../errors/index.ts'
+import { noteCaller } from '../../log/index.ts'
 import type { TenantScope } from '../../services/scope.ts'
 import type { GraphOptions } from './yoga.ts'
 
@@ -26,7 +27,9 @@ async function enter({ access, credentialsOf }: GraphOptions, request: IncomingM
   const credentials = credentialsOf(request)
   const cookieOnly = credentials.cookie && !credentials.authorization
   if (cookieOnly && request.method !== 'GET' && !request.headers['x-csrf']) throw new Fault('CSRF')
-  return access.resolve(credentials)
+  const scope = await access.resolve(credentials)
+  noteCaller(scope.tenant.slug, scope.principal.owner)
+  return scope
 }
 
 /** The request goes on elsewhere, with what it was charged. */

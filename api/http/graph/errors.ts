@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql'
 import type { Logger } from 'pino'
 import { asFault, isOfDatabase } from '../../data/databases.ts'
 import { type ErrorCode, errorCodes, Fault } from '../../errors/index.ts'
+import { referenceOf } from '../../log/index.ts'
 import { inputErrorOf } from './inputErrors.ts'
 
 /** Codes that libraries on the way put on their errors, as ours. */
@@ -46,6 +47,7 @@ function publicError(error: unknown, log: Logger): GraphQLError {
         code,
         ...(original.field?.length ? { field: original.field } : {}),
         ...(retryAfter === undefined ? {} : { retryAfter }),
+        ...referenceOf(status),
         ...more,
         http: httpOf(status, retryAfter, outer?.path !== undefined),
       },
@@ -57,7 +59,7 @@ function publicError(error: unknown, log: Logger): GraphQLError {
   log.error({ err: original, path: outer?.path }, 'unexpected error')
   return new GraphQLError(errorCodes.INTERNAL.text, {
     ...where,
-    extensions: { code: 'INTERNAL', http: httpOf(500, undefined, outer?.path !== undefined) },
+    extensions: { code: 'INTERNAL', ...referenceOf(500), http: httpOf(500, undefined, outer?.path !== undefined) },
   })
 }
 

@@ -5,6 +5,7 @@ import { useServer } from 'graphql-ws/use/ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Credentials } from '../../context/access.ts'
 import { Fault } from '../../errors/index.ts'
+import { pathOf } from '../request.ts'
 import { chargeRefused, checkSocket } from './charges.ts'
 import { toPublicError } from './errors.ts'
 import { limits } from './limits.ts'
@@ -124,7 +125,7 @@ export function attachSockets(
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => undefined) // nobody else listens any more; 'close' follows
-    if (request.url?.split('?')[0] !== '/graphql') {
+    if (pathOf(request) !== '/graphql') {
       // a socket that was handed over is ours to close: the server would wait for it
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n', () => socket.destroy())
       return

@@ -22,8 +22,10 @@ export function useErrorSentence(): (error: CombinedError) => string {
       if (code === 'FORBIDDEN') return words.forbidden
       if (code === 'RATE_LIMITED') return words.tooMany
       if (error.networkError) return words.unreachable
-      const own = error.graphQLErrors[0]?.message
-      return code && code !== 'INTERNAL' && own ? words.fault(code, own) : words.serverFault
+      const { message: own, extensions } = error.graphQLErrors[0] ?? {}
+      if (code && code !== 'INTERNAL' && own) return words.fault(code, own)
+      const reference = extensions?.requestId
+      return words.serverFault(typeof reference === 'string' ? reference : null)
     },
     [words],
   )

@@ -20,6 +20,7 @@ const mostPlans = 16
 
 /** An operation of a document that was found good, made ready to be asked again. */
 export interface Prepared {
+  readonly name: string | null
   /** Fields that it asks for at most. @throws Fault QUERY_TOO_COSTLY */
   cost(variables: Record<string, unknown>): number
   /** Null for what is left to the usual execution. */
@@ -123,6 +124,7 @@ function prepare(
   )
   const plans = new Map<string, Plan | null>()
   return {
+    name,
     cost(variables) {
       const key = sizes.length ? JSON.stringify(sizes.map((size) => measureOf(variables[size]))) : ''
       let cost = costs.get(key)

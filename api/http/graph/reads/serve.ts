@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type DocumentNode, type GraphQLSchema, NoSchemaIntrospectionCustomRule, specifiedRules } from 'graphql'
 import { createGraphContext } from '../../../context/access.ts'
+import { noteOperation } from '../../../log/index.ts'
 import { header } from '../../request.ts'
 import { costOf, pointsFor } from '../charges.ts'
 import { enterOnce, handOver } from '../enter.ts'
@@ -74,6 +75,7 @@ export function createReads(options: GraphOptions, unguarded: GraphQLSchema, cou
         },
       }
       const data = await plan.answer(context, variables)
+      noteOperation(operation.name, 'query', charge.points)
       answer = `{"data":${data},"extensions":{"cost":${JSON.stringify(costOf(requested, charge))}}}`
     } catch (error) {
       // the usual way meets the same, and says what it is
