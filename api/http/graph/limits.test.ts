@@ -8,7 +8,7 @@ const schema = buildSchema(`
   type Query { documents(first: Int, last: Int): DocumentConnection, me: Document, tags: [Document!]! }
   type DocumentConnection { nodes: [Document!]!, edges: [DocumentEdge!]!, totalCount: Int }
   type DocumentEdge { cursor: String, node: Document }
-  type Document { id: ID, title: String, chunks(first: Int, last: Int): ChunkConnection }
+  type Document { id: ID, title: String, parts: [Chunk!]!, chunks(first: Int, last: Int): ChunkConnection }
   type ChunkConnection { nodes: [Chunk!]! }
   type Chunk { id: ID, text: String, document: Document }
 `)
@@ -63,6 +63,12 @@ describe('the cost of an operation', () => {
     const fragment = 'fragment F on DocumentConnection { nodes { id } }'
     expect(cost(`{ documents(first: 5) { ...F } } ${fragment}`)).toBe(1 + 1 + 5)
     expect(cost(`{ a: documents(first: 5) { ...F } b: documents(first: 50) { ...F } } ${fragment}`)).toBe(7 + 52)
+  })
+
+  it('[GQL-7] counts the page that is asked for, of one thing too, and ten where there are no pages', () => {
+    expect(cost('{ documents(first: 1) { nodes { id title } } }')).toBe(1 + 1 + 2)
+    expect(cost('query ($n: Int) { documents(last: $n) { edges { node { id } } } }', { n: 1 })).toBe(1 + 1 + 1 + 1)
+    expect(cost('{ documents(first: 1) { nodes { parts { id } } } }')).toBe(1 + 1 + 1 + 10)
   })
 
   it('[GQL-7] is that of the operation that is run', () => {

@@ -44,6 +44,10 @@ export const limits = {
 /** Of a document that does not fit the schema so many errors are told: each is worded from all of its value. */
 const mostErrors = 20
 
+/** How many things a page has where neither the document nor the schema says so, and a list that has no pages. */
+const usualPage = 20
+const usualList = 10
+
 const refuse = (message: string, cost?: number) => {
   const fault = new Fault('QUERY_TOO_COSTLY', message)
   return Object.assign(
@@ -162,7 +166,7 @@ export function checkCost(
   }
   const known = new Map<string, number>()
 
-  const costOf = (set: SelectionSetNode | undefined, type: unknown, pageSize: number): number => {
+  const costOf = (set: SelectionSetNode | undefined, type: unknown, pageSize: number | null): number => {
     let cost = 0
     for (const selection of set?.selections ?? []) {
       if (selection.kind === Kind.INLINE_FRAGMENT) {
@@ -189,17 +193,17 @@ export function checkCost(
       const argument = (wanted: string) =>
         numberOf(selection.arguments?.find(({ name }) => name.value === wanted)?.value, given)
       const paged = field.args.some(({ name }) => name === 'first')
-      const size = paged ? (argument('first') ?? argument('last') ?? defaultOf(field.args) ?? 20) : pageSize
+      const size = paged ? (argument('first') ?? argument('last') ?? defaultOf(field.args) ?? usualPage) : null
       const list = isList(field.type)
-      const below = costOf(selection.selectionSet, named(field.type), paged ? Math.max(size, 0) : 1)
+      const below = costOf(selection.selectionSet, named(field.type), size === null ? null : Math.max(size, 1))
       // the page size multiplies once, at the list that it bounds; `nodes` has as many as it is given ids
       const ids = lengthOf(selection.arguments?.find(({ name }) => name.value === 'ids')?.value, given)
-      cost += list ? below * (ids ?? (pageSize > 1 ? pageSize : 10)) : below
+      cost += list ? below * (ids ?? pageSize ?? usualList) : below
     }
     return cost
   }
   const root = schema.getRootType(operation.operation)
-  const cost = costOf(operation.selectionSet, root, 1)
+  const cost = costOf(operation.selectionSet, root, null)
   if (cost > limits.cost) {
     throw refuse(`This asks for up to ${cost} fields; at most ${limits.cost} are allowed. Ask for smaller pages.`, cost)
   }
