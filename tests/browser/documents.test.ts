@@ -114,4 +114,25 @@ describe('a document in the browser', async () => {
     await page.getByRole('menuitemradio', { name: 'English' }).click()
     await page.getByText('The PDF is protected by a password. Remove the password and send it again.').waitFor()
   })
+
+  it('[WEB-1] [GQL-6] that cannot be read for a fault of ours gives the reference to tell the administrator', async (test) => {
+    need(part, test)
+    const page = await admin.admin()
+    const database = admin.instance.platform.parts.databases.tenant('demo')
+    const kept = database.queryArrays
+    database.queryArrays = () => Promise.reject(new Error('boom'))
+    const ids: (string | undefined)[] = []
+    page.on('response', async (response) => ids.push(response.headers()['x-request-id']))
+    try {
+      await page.goto(admin.at('/documents'))
+      const told = await page
+        .getByText('tell your administrator this reference', { exact: false })
+        .first()
+        .textContent()
+      expect(ids).toContain(/reference: (\S+)\.$/.exec(told ?? '')?.[1])
+      if (process.env.SHOT) await page.screenshot({ path: process.env.SHOT })
+    } finally {
+      database.queryArrays = kept
+    }
+  })
 })
