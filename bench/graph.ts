@@ -1,8 +1,9 @@
 /**
  * The graph over HTTP, 16 connections, against PostGraphile 5 on the same PostgreSQL, tables and rows, with answers of
  * the same shape and size. Ours runs with tenant isolation, rights, cost limits, rate limits, masking and a line in a log
- * file for each request; the peer has none of these. Rounds take turns. Prints requests a second, p50/p99, processor time a request of the server and of
- * PostgreSQL (as the kernel counts it, in nanoseconds), statements and rows a request, and the ratios.
+ * file for each request (LOG_REQUESTS=false leaves that out); the peer has none of these. Rounds take turns. Prints
+ * requests a second, p50/p99, processor time a request of the server and of PostgreSQL (as the kernel counts it, in
+ * nanoseconds), statements and rows a request, and the ratios.
  * Usage: (cd bench/peers/postgraphile && npm ci) once, then node bench/graph.ts [rounds, 4 by default] [which, all by default]
  */
 import { fork } from 'node:child_process'

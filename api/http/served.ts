@@ -24,18 +24,15 @@ export function serveAs(
     ended: false,
   }
   response.setHeader('X-Request-Id', served.id)
+  const began = performance.now()
   response.once('close', () => {
     served.ended = true
+    if (!requests) return
+    const { id: requestId, tenant, caller, operations } = served
+    const ms = Math.round((performance.now() - began) * 10) / 10
+    const line = { requestId, method: request.method, path: pathOf(request), status: response.statusCode, ms }
+    const cut = response.writableFinished ? undefined : true
+    log.info({ ...line, tenant, caller, operations, cut }, 'request')
   })
-  if (requests) {
-    const began = performance.now()
-    response.once('close', () => {
-      const { id: requestId, tenant, caller, operations } = served
-      const ms = Math.round((performance.now() - began) * 10) / 10
-      const line = { requestId, method: request.method, path: pathOf(request), status: response.statusCode, ms }
-      const cut = response.writableFinished ? undefined : true
-      log.info({ ...line, tenant, caller, operations, cut }, 'request')
-    })
-  }
   inRequest(served, serve)
 }

@@ -23,20 +23,17 @@ export interface ServedRequest {
 
 const current = new AsyncLocalStorage<ServedRequest>()
 
-/** What an answer says of a fault of ours, by which its lines are found in the log. */
-export function referenceOf(status: number): { requestId?: string } {
-  const id = status >= 500 ? requestId() : undefined
-  return id ? { requestId: id } : {}
-}
-
 /** Has all that `run` begins logged as part of that request. */
 export const inRequest = <T>(request: ServedRequest, run: () => T): T => current.run(request, run)
 
-/** Id of the request that is being served here; undefined in jobs and on sockets. */
-export function requestId(): string | undefined {
+/** Names the request that is being served here; nothing in jobs and on sockets. */
+function reference(): { requestId?: string } {
   const request = current.getStore()
-  return request?.ended ? undefined : request?.id
+  return !request || request.ended ? {} : { requestId: request.id }
 }
+
+/** What an answer says of a fault of ours, by which its lines are found in the log. */
+export const referenceOf = (status: number) => (status >= 500 ? reference() : {})
 
 const longestName = 100
 
@@ -57,10 +54,7 @@ export function createLog(level: string, to: DestinationStream = pino.destinatio
     {
       level,
       redact: ['req.headers.authorization', 'req.headers.cookie'],
-      mixin: () => {
-        const id = requestId()
-        return id ? { requestId: id } : {}
-      },
+      mixin: reference,
     },
     to,
   )

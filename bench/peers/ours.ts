@@ -1,4 +1,7 @@
-/** Our server in a process of its own, as `bench/graph.ts` asks it: isolation, rights, limits, masking and a log line a request. */
+/**
+ * Our server in a process of its own, as `bench/graph.ts` asks it: with isolation, rights, limits and masking on, and a
+ * line in the log for each request.
+ */
 import { startInstance } from '../../tests/harness/index.ts'
 
 // counted like any other, with more to spend than a benchmark can

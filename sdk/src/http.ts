@@ -94,7 +94,6 @@ export async function jsonOf(response: Response, signal?: AbortSignal): Promise<
   }
   throw new PlatformError('BAD_RESPONSE', `The answer (status ${response.status}) is not the platform's.`, {
     ...aboutAnswer(response),
-    ...retryAfterOf(response),
   })
 }
 
@@ -108,9 +107,7 @@ export function dataOf(answer: GraphAnswer, response: Response): Record<string, 
     {
       ...aboutAnswer(response),
       ...(error?.extensions?.field ? { field: error.extensions.field } : {}),
-      ...(isDelay(error?.extensions?.retryAfter)
-        ? { retryAfter: error.extensions.retryAfter }
-        : retryAfterOf(response)),
+      ...(isDelay(error?.extensions?.retryAfter) ? { retryAfter: error.extensions.retryAfter } : {}),
       cost: costOf(answer),
       ...(answer.errors ? { graphErrors: answer.errors, data: answer.data } : {}),
     },
@@ -118,16 +115,16 @@ export function dataOf(answer: GraphAnswer, response: Response): Record<string, 
 }
 
 /** What an answer's head says of a failure. */
-export function aboutAnswer({ status, headers }: Response): { status: number; requestId?: string } {
-  const requestId = headers.get('x-request-id')
-  return requestId ? { status, requestId } : { status }
+export function aboutAnswer(response: Response): { status: number; requestId?: string; retryAfter?: number } {
+  const requestId = response.headers.get('x-request-id')
+  return { status: response.status, ...(requestId ? { requestId } : {}), ...retryAfterOf(response) }
 }
 
 const isDelay = (seconds: unknown): seconds is number =>
   typeof seconds === 'number' && Number.isFinite(seconds) && seconds >= 0
 
 /** Retry-After in seconds, from either of its forms (seconds, or a date). */
-export function retryAfterOf(response: Response): { retryAfter?: number } {
+function retryAfterOf(response: Response): { retryAfter?: number } {
   const header = response.headers.get('retry-after')
   if (!header) return {}
   const seconds = Number(header)

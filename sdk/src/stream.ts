@@ -1,6 +1,6 @@
 import { PlatformError } from './errors.ts'
 import { readEvents } from './events.ts'
-import { type Connection, dataOf, type GraphAnswer, type GraphRequest, jsonOf, post } from './http.ts'
+import { aboutAnswer, type Connection, dataOf, type GraphAnswer, type GraphRequest, jsonOf, post } from './http.ts'
 import { delayBefore, wait } from './wait.ts'
 
 /** What every event of the graph's subscriptions has. */
@@ -124,9 +124,8 @@ async function* connectOnce(
     const type = response.headers.get('content-type') ?? ''
     if (!type.startsWith('text/event-stream') || !response.body) {
       dataOf(await jsonOf(response, giveUp.signal), response)
-      throw new PlatformError('BAD_RESPONSE', `A stream was asked for, the server sent ${type || 'nothing'}.`, {
-        status: response.status,
-      })
+      const sent = `A stream was asked for, the server sent ${type || 'nothing'}.`
+      throw new PlatformError('BAD_RESPONSE', sent, aboutAnswer(response))
     }
     for await (const { event, data } of readEvents(response.body, heard)) {
       if (event === 'complete') return

@@ -1,5 +1,5 @@
 import { PlatformError } from './errors.ts'
-import { aboutAnswer, type Connection, reach, retryAfterOf } from './http.ts'
+import { aboutAnswer, type Connection, reach } from './http.ts'
 import { delayBefore, longestWait, wait } from './wait.ts'
 
 /** What can be uploaded as a file. */
@@ -46,7 +46,7 @@ export async function putBytes(
 /** The platform answers `{ code, message }`; a foreign store answers in its own way. */
 function refusal(response: Response, text: string): PlatformError {
   const { status } = response
-  const details = { ...aboutAnswer(response), ...retryAfterOf(response) }
+  const details = aboutAnswer(response)
   try {
     const { code, message } = JSON.parse(text)
     if (typeof code === 'string' && typeof message === 'string') return new PlatformError(code, message, details)
