@@ -271,11 +271,12 @@ export function createAccess(parts: Parts, directory: TenantDirectory, rates: Ra
 
 /** The context of one operation or event: services and lists of a scope, made anew so that nothing read is stale. */
 export function createGraphContext(scope: TenantScope, idempotencyKey: string | null, charge: Charge | null = null) {
+  const { principal, tenant, database } = scope
   return {
-    principal: scope.principal,
-    tenant: scope.tenant,
+    principal,
+    tenant,
     services: bindServices(scope),
-    lists: new Lists({ database: scope.database, owner: scope.principal.owner }),
+    lists: new Lists({ database, owner: principal.owner, scopes: principal.scopes }),
     idempotencyKey,
     charge,
   }

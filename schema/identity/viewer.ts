@@ -2,6 +2,7 @@ import type { ApiKeyRow, UserRow } from '../../api/data/lists/sources.ts'
 import { type Principal, scopes } from '../../api/services/principal.ts'
 import { builder } from '../builder.ts'
 import { connectionOf, pageArgs } from '../shared/connections.ts'
+import { byId } from '../shared/nodes.ts'
 import { fieldsOf, wantedOf } from '../shared/selection.ts'
 import { Tenant } from '../tenants/tenant.ts'
 
@@ -42,8 +43,7 @@ export const ApiKey = builder.objectRef<ApiKeyRow>('ApiKey')
 builder.node(User, {
   description: 'A person of the company. Needs `users:manage`, save the caller’s own.',
   id: { resolve: (user) => user.id },
-  loadOne: (id, { lists, principal }, fields: readonly string[] | null = null) =>
-    id === principal.id || principal.scopes.has('users:manage') ? lists.one('user', id, fields) : null,
+  loadOne: byId('user'),
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Name.' }),
     email: t.exposeString('email', { description: 'E-mail address.' }),
@@ -60,8 +60,7 @@ builder.node(User, {
 builder.node(ApiKey, {
   description: 'A key with which a program calls the platform. Needs `users:manage`, save the caller’s own.',
   id: { resolve: (key) => key.id },
-  loadOne: (id, { lists, principal }, fields: readonly string[] | null = null) =>
-    id === principal.id || principal.scopes.has('users:manage') ? lists.one('apiKey', id, fields) : null,
+  loadOne: byId('apiKey'),
   fields: (t) => ({
     name: t.exposeString('name', { description: 'What it is for.' }),
     prefix: t.exposeString('prefix', { description: 'Its beginning, by which it can be recognised.' }),

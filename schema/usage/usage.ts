@@ -97,13 +97,13 @@ const UsageBucket = builder.objectRef<Bucket>('UsageBucket').implement({
     user: t.field({
       type: User,
       nullable: true,
-      description: 'The person, when split by USER.',
+      description: 'The person, when split by USER. Needs `users:manage`, save the caller’s own: null without.',
       resolve: (b, _args, { lists }, info) => (b.userId ? lists.one('user', b.userId, fieldsOf(info, 'User')) : null),
     }),
     apiKey: t.field({
       type: ApiKey,
       nullable: true,
-      description: 'The API key, when split by API_KEY.',
+      description: 'The API key, when split by API_KEY. Needs `users:manage`, save the caller’s own: null without.',
       resolve: (b, _args, { lists }, info) =>
         b.apiKeyId ? lists.one('apiKey', b.apiKeyId, fieldsOf(info, 'ApiKey')) : null,
     }),
@@ -169,14 +169,14 @@ builder.node(UsageRecord, {
     user: t.field({
       type: User,
       nullable: true,
-      description: 'The person who asked.',
+      description: 'The person who asked. Needs `users:manage`, save the caller’s own: null without.',
       extensions: { columns: ['userId'] },
       resolve: (r, _args, { lists }, info) => (r.userId ? lists.one('user', r.userId, fieldsOf(info, 'User')) : null),
     }),
     apiKey: t.field({
       type: ApiKey,
       nullable: true,
-      description: 'The API key that asked.',
+      description: 'The API key that asked. Needs `users:manage`, save the caller’s own: null without.',
       extensions: { columns: ['apiKeyId'] },
       resolve: (r, _args, { lists }, info) =>
         r.apiKeyId ? lists.one('apiKey', r.apiKeyId, fieldsOf(info, 'ApiKey')) : null,

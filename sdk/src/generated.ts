@@ -964,7 +964,7 @@ export type UsageRecordFieldsFragment = {
   firstTokenMs: number | null
   /** What went wrong, as a code; null when nothing did, or its reader stopped it. */
   errorCode: ErrorCode | null
-  /** The person who asked. */
+  /** The person who asked. Needs `users:manage`, save the caller’s own: null without. */
   user: {
     /** Opaque id, unique in the whole graph. */
     id: string
@@ -2083,14 +2083,14 @@ export type UsageQuery = {
       /** Its name here. */
       name: string
     } | null
-    /** The person, when split by USER. */
+    /** The person, when split by USER. Needs `users:manage`, save the caller’s own: null without. */
     user: {
       /** Opaque id, unique in the whole graph. */
       id: string
       /** Name. */
       name: string
     } | null
-    /** The API key, when split by API_KEY. */
+    /** The API key, when split by API_KEY. Needs `users:manage`, save the caller’s own: null without. */
     apiKey: {
       /** Opaque id, unique in the whole graph. */
       id: string

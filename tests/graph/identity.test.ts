@@ -78,16 +78,29 @@ describe('signing in', () => {
     expect(await tenant().user.count({ where: { email: 'new@example.com' } })).toBe(0)
   })
 
-  it('[GQL-16] needs the CSRF header to change or read anything by POST, never by GET', async () => {
+  it('[GQL-16] needs the CSRF header to read anything, whichever way, and changes nothing by GET', async () => {
     const { cookie } = await instance.signIn()
     const mutation = 'mutation { conversationCreate(input: { title: "Volé" }) { conversation { id } } }'
     expect(await code(mutation, { cookie: cookie! })).toBe('CSRF')
     expect(await code(viewer, { cookie: cookie! })).toBe('CSRF')
     expect(await code(viewer, { cookie: cookie!, 'x-csrf': '1' })).toBe('none')
     const response = await fetch(`${instance.url}/graphql?query=${encodeURIComponent(mutation)}`, {
-      headers: { cookie: cookie! },
+      headers: { cookie: cookie!, 'x-csrf': '1' },
     })
     expect(response.status).toBe(405)
+    const get = async (query: string, headers: Record<string, string>) => {
+      const ended = new AbortController()
+      const { status } = await fetch(`${instance.url}/graphql?query=${encodeURIComponent(query)}`, {
+        headers: { cookie: cookie!, accept: 'application/json, text/event-stream', ...headers },
+        signal: ended.signal,
+      })
+      ended.abort()
+      return status
+    }
+    for (const read of [viewer, 'subscription { usageLive { cursor } }']) {
+      expect(await get(read, {})).toBe(403)
+      expect(await get(read, { 'x-csrf': '1' })).toBe(200)
+    }
     expect(await tenant().conversation.count()).toBe(0)
   })
 })
@@ -209,6 +222,56 @@ describe('an API key', () => {
       )
       expect(apiKeyCreate).toEqual({ secret: null, userErrors: [{ code: 'INVALID_INPUT' }] })
     }
+  })
+})
+
+describe('who called a model', () => {
+  const query = `{
+    usageRecords { nodes { user { email } apiKey { name } } }
+    usage(range: { from: "2024-01-01T00:00:00Z", to: "2024-02-01T00:00:00Z" }, groupBy: [USER, API_KEY]) {
+      user { email role } apiKey { prefix scopes } } }`
+  interface Told {
+    usageRecords: { nodes: { user: object | null; apiKey: object | null }[] }
+    usage: { user: object | null; apiKey: object | null }[]
+  }
+  /** The people and keys that are told, in answers of the usual execution and in planned ones. */
+  const told = async (headers?: Record<string, string>) => {
+    const answers: unknown[] = []
+    for (let time = 0; time < 3; time++) {
+      const { usageRecords, usage } = await instance.data<Told>(query, {}, headers)
+      answers.push([usageRecords.nodes, usage].map((each) => each.flatMap(({ user, apiKey }) => user ?? apiKey ?? [])))
+    }
+    expect(answers.slice(1)).toEqual([answers[0], answers[0]])
+    return JSON.stringify(answers[0])
+  }
+
+  it('[GQL-1] is told to those who manage users, and to each caller of itself', async () => {
+    const reader = await makeKey(instance, ['USAGE_READ'])
+    const other = await makeKey(instance, ['RAG_QUERY'])
+    const email = await addUser('ANALYST')
+    const { id: userId } = await tenant().user.findUniqueOrThrow({ where: { email } })
+    const owner = await tenant().user.findUniqueOrThrow({ where: { email: 'admin@example.com' } })
+    for (const caller of [
+      { userId },
+      { userId: owner.id },
+      ...[reader, other].map(({ id }) => ({ apiKeyId: rowId(id) })),
+    ])
+      await tenant().usageRecord.create({
+        data: {
+          ...{ id: newId(), at: new Date('2024-01-05T10:00:00Z'), modelName: 'm', providerName: 'p', purpose: 'CHAT' },
+          ...{ status: 'COMPLETED', inputTokens: 1, outputTokens: 1, cost: '0', currency: 'EUR', instance: 'past' },
+          ...caller,
+        },
+      })
+
+    const all = await told()
+    for (const part of [email, 'admin@example.com', 'RAG_QUERY', 'USAGE_READ']) expect(all).toContain(part)
+    const own = await told(reader.headers)
+    expect(own).toContain('USAGE_READ')
+    for (const part of ['@', 'RAG_QUERY']) expect(own).not.toContain(part)
+    const self = await told(await instance.signIn(email, 'a good one'))
+    expect(self).toContain(email)
+    for (const part of ['admin@', 'RAG_QUERY', 'USAGE_READ']) expect(self).not.toContain(part)
   })
 })
 

@@ -1,3 +1,4 @@
+import type { Scope } from '../../services/principal.ts'
 import type { TenantDatabase } from '../databases.ts'
 
 /** Who reads, as far as rows depend on it. */
@@ -5,6 +6,7 @@ export interface Reader {
   database: TenantDatabase
   /** The principal in the form that owned rows carry: user:<id> or apiKey:<id>. */
   owner: string
+  scopes: ReadonlySet<Scope>
 }
 
 /** A piece of SQL with its values; `$?` stands for each value in turn. */

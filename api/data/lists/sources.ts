@@ -65,6 +65,12 @@ const ownConversation = (reader: Reader): Condition => ({
   values: [reader.owner],
 })
 
+/** Who calls is told to those who manage callers, and to each caller of itself. `kind` as `Reader.owner` has it. */
+const callers =
+  (kind: 'user' | 'apiKey') =>
+  ({ owner, scopes }: Reader): Condition =>
+    scopes.has('users:manage') ? { sql: 'true', values: [] } : { sql: `'${kind}:' || c.id = $?`, values: [owner] }
+
 export const sources = {
   document: {
     table: 'document',
@@ -189,11 +195,13 @@ export const sources = {
     table: 'api_key',
     fields: ['id', 'name', 'prefix', 'scopes', 'createdBy', 'createdAt', 'expiresAt', 'lastUsedAt', 'revokedAt'],
     order: [{ ...byId, descending: true }],
+    rights: callers('apiKey'),
   } satisfies Source<ApiKeyRow>,
   user: {
     table: 'user',
     fields: ['id', 'name', 'email', 'role', 'createdAt', 'updatedAt'],
     order: [byId],
+    rights: callers('user'),
   } satisfies Source<UserRow>,
   auditEntry: {
     table: 'audit_entry',
