@@ -26,7 +26,7 @@ export function enterOnce(options: GraphOptions, request: IncomingMessage): Prom
 async function enter({ access, credentialsOf }: GraphOptions, request: IncomingMessage): Promise<TenantScope> {
   const credentials = credentialsOf(request)
   const cookieOnly = credentials.cookie && !credentials.authorization
-  if (cookieOnly && request.method !== 'GET' && !request.headers['x-csrf']) throw new Fault('CSRF')
+  if (cookieOnly && !request.headers['x-csrf']) throw new Fault('CSRF')
   const scope = await access.resolve(credentials)
   noteCaller(scope.tenant.slug, scope.principal.owner)
   return scope
