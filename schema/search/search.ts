@@ -74,7 +74,8 @@ builder.queryField('search', (t) =>
           integrationIds: filter.integrationIds?.map((id) => idOf('Integration', id, 'filter.integrationIds')),
         },
       })
-      return { rows: hits, more, total, backwards: false, hasAnchor: after != null, cursorOf: ({ cursor }) => cursor }
+      const asked = { backwards: false, after: after != null, before: false }
+      return { rows: hits, more, total, ...asked, cursorOf: ({ cursor }) => cursor }
     },
   }),
 )

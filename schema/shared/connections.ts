@@ -4,16 +4,17 @@ import { type BuilderTypes, builder } from '../builder.ts'
 
 type Ref<Row> = ObjectRef<PothosSchemaTypes.ExtendDefaultTypes<BuilderTypes>, Row, Row>
 
+/** By the Relay specification: what was asked for as the `first` or `last` of a stretch has its next page in there. */
 const PageInfo = builder.objectRef<Page<never>>('PageInfo').implement({
   description: 'Where a page stands in its list.',
   fields: (t) => ({
     hasNextPage: t.boolean({
-      description: 'Whether more follows this page.',
-      resolve: (page) => (page.backwards ? page.hasAnchor : page.more),
+      description: 'Whether more follows this page; with `first` and `before`, before that cursor.',
+      resolve: (page) => (page.backwards ? page.before : page.more),
     }),
     hasPreviousPage: t.boolean({
-      description: 'Whether something comes before this page.',
-      resolve: (page) => (page.backwards ? page.more : page.hasAnchor),
+      description: 'Whether something comes before this page; with `last` and `after`, behind that cursor.',
+      resolve: (page) => (page.backwards ? page.more : page.after),
     }),
     startCursor: t.field({
       type: 'Cursor',
@@ -85,6 +86,6 @@ type ArgBuilder = Parameters<Parameters<typeof builder.queryFields>[0]>[0]['arg'
 export const pageArgs = (arg: ArgBuilder) => ({
   first: arg.int({ description: 'Items from the start, or after `after`: 1 to 100, 20 by default.' }),
   after: arg({ type: 'Cursor', description: 'Return what comes after this cursor.' }),
-  last: arg.int({ description: 'Items from the end, or before `before`: 1 to 100.' }),
+  last: arg.int({ description: 'Items from the end, or before `before`: 1 to 100, 20 with `before` alone.' }),
   before: arg({ type: 'Cursor', description: 'Return what comes before this cursor.' }),
 })

@@ -876,9 +876,9 @@ export type ModelFieldsFragment = {
 
 /** Where a page stands in its list. */
 export type PageFieldsFragment = {
-  /** Whether more follows this page. */
+  /** Whether more follows this page; with `first` and `before`, before that cursor. */
   hasNextPage: boolean
-  /** Whether something comes before this page. */
+  /** Whether something comes before this page; with `last` and `after`, behind that cursor. */
   hasPreviousPage: boolean
   /** Cursor of the first item; give it as `before` to page backwards. */
   startCursor: string | null
@@ -1039,7 +1039,7 @@ export type ApiKeysQueryVariables = {
   first?: number | null | undefined
   /** Return what comes after this cursor. */
   after?: string | null | undefined
-  /** Items from the end, or before `before`: 1 to 100. */
+  /** Items from the end, or before `before`: 1 to 100, 20 with `before` alone. */
   last?: number | null | undefined
   /** Return what comes before this cursor. */
   before?: string | null | undefined
@@ -1062,7 +1062,7 @@ export type AuditLogQueryVariables = {
   first?: number | null | undefined
   /** Return what comes after this cursor. */
   after?: string | null | undefined
-  /** Items from the end, or before `before`: 1 to 100. */
+  /** Items from the end, or before `before`: 1 to 100, 20 with `before` alone. */
   last?: number | null | undefined
   /** Return what comes before this cursor. */
   before?: string | null | undefined
@@ -1172,7 +1172,7 @@ export type ConversationMessagesQueryVariables = {
   first?: number | null | undefined
   /** Return what comes after this cursor. */
   after?: string | null | undefined
-  /** Items from the end, or before `before`: 1 to 100. */
+  /** Items from the end, or before `before`: 1 to 100, 20 with `before` alone. */
   last?: number | null | undefined
   /** Return what comes before this cursor. */
   before?: string | null | undefined
@@ -1217,7 +1217,7 @@ export type ConversationsQueryVariables = {
   first?: number | null | undefined
   /** Return what comes after this cursor. */
   after?: string | null | undefined
-  /** Items from the end, or before `before`: 1 to 100. */
+  /** Items from the end, or before `before`: 1 to 100, 20 with `before` alone. */
   last?: number | null | undefined
   /** Return what comes before this cursor. */
   before?: string | null | undefined
@@ -1263,7 +1263,7 @@ export type DocumentChunksQueryVariables = {
   first?: number | null | undefined
   /** Return what comes after this cursor. */
   after?: string | null | undefined
-  /** Items from the end, or before `before`: 1 to 100. */
+  /** Items from the end, or before `before`: 1 to 100, 20 with `before` alone. */
   last?: number | null | undefined
   /** Return what comes before this cursor. */
   before?: string | null | undefined
@@ -1438,7 +1438,7 @@ export type DocumentsQueryVariables = {
   first?: number | null | undefined
   /** Return what comes after this cursor. */
   after?: string | null | undefined
-  /** Items from the end, or before `before`: 1 to 100. */
+  /** Items from the end, or before `before`: 1 to 100, 20 with `before` alone. */
   last?: number | null | undefined
   /** Return what comes before this cursor. */
   before?: string | null | undefined
@@ -1597,7 +1597,7 @@ export type IntegrationRunsQueryVariables = {
   first?: number | null | undefined
   /** Return what comes after this cursor. */
   after?: string | null | undefined
-  /** Items from the end, or before `before`: 1 to 100. */
+  /** Items from the end, or before `before`: 1 to 100, 20 with `before` alone. */
   last?: number | null | undefined
   /** Return what comes before this cursor. */
   before?: string | null | undefined
@@ -1659,7 +1659,7 @@ export type IntegrationsQueryVariables = {
   first?: number | null | undefined
   /** Return what comes after this cursor. */
   after?: string | null | undefined
-  /** Items from the end, or before `before`: 1 to 100. */
+  /** Items from the end, or before `before`: 1 to 100, 20 with `before` alone. */
   last?: number | null | undefined
   /** Return what comes before this cursor. */
   before?: string | null | undefined
@@ -1867,7 +1867,7 @@ export type ModelsQueryVariables = {
   first?: number | null | undefined
   /** Return what comes after this cursor. */
   after?: string | null | undefined
-  /** Items from the end, or before `before`: 1 to 100. */
+  /** Items from the end, or before `before`: 1 to 100, 20 with `before` alone. */
   last?: number | null | undefined
   /** Return what comes before this cursor. */
   before?: string | null | undefined
@@ -2136,7 +2136,7 @@ export type UsageRecordsQueryVariables = {
   first?: number | null | undefined
   /** Return what comes after this cursor. */
   after?: string | null | undefined
-  /** Items from the end, or before `before`: 1 to 100. */
+  /** Items from the end, or before `before`: 1 to 100, 20 with `before` alone. */
   last?: number | null | undefined
   /** Return what comes before this cursor. */
   before?: string | null | undefined
@@ -2215,7 +2215,7 @@ export interface Methods {
    * @param variables - What to ask for:
    * - `first`: Items from the start, or after `after`: 1 to 100, 20 by default.
    * - `after`: Return what comes after this cursor.
-   * - `last`: Items from the end, or before `before`: 1 to 100.
+   * - `last`: Items from the end, or before `before`: 1 to 100, 20 with `before` alone.
    * - `before`: Return what comes before this cursor.
    */
   apiKeys(variables?: ApiKeysQueryVariables, options?: CallOptions): Promise<ApiKeysQuery['apiKeys']>
@@ -2228,7 +2228,7 @@ export interface Methods {
    * @param variables - What to ask for:
    * - `first`: Items from the start, or after `after`: 1 to 100, 20 by default.
    * - `after`: Return what comes after this cursor.
-   * - `last`: Items from the end, or before `before`: 1 to 100.
+   * - `last`: Items from the end, or before `before`: 1 to 100, 20 with `before` alone.
    * - `before`: Return what comes before this cursor.
    */
   auditLog(variables?: AuditLogQueryVariables, options?: CallOptions): Promise<AuditLogQuery['auditLog']>
@@ -2274,7 +2274,7 @@ export interface Methods {
    * - `id`: Its id.
    * - `first`: Items from the start, or after `after`: 1 to 100, 20 by default.
    * - `after`: Return what comes after this cursor.
-   * - `last`: Items from the end, or before `before`: 1 to 100.
+   * - `last`: Items from the end, or before `before`: 1 to 100, 20 with `before` alone.
    * - `before`: Return what comes before this cursor.
    */
   conversationMessages(variables: ConversationMessagesQueryVariables, options?: CallOptions): Promise<ConversationMessagesQuery['conversation']>
@@ -2297,7 +2297,7 @@ export interface Methods {
    * @param variables - What to ask for:
    * - `first`: Items from the start, or after `after`: 1 to 100, 20 by default.
    * - `after`: Return what comes after this cursor.
-   * - `last`: Items from the end, or before `before`: 1 to 100.
+   * - `last`: Items from the end, or before `before`: 1 to 100, 20 with `before` alone.
    * - `before`: Return what comes before this cursor.
    * - `filter`: Which conversations.
    */
@@ -2322,7 +2322,7 @@ export interface Methods {
    * - `id`: Its id.
    * - `first`: Items from the start, or after `after`: 1 to 100, 20 by default.
    * - `after`: Return what comes after this cursor.
-   * - `last`: Items from the end, or before `before`: 1 to 100.
+   * - `last`: Items from the end, or before `before`: 1 to 100, 20 with `before` alone.
    * - `before`: Return what comes before this cursor.
    */
   documentChunks(variables: DocumentChunksQueryVariables, options?: CallOptions): Promise<DocumentChunksQuery['document']>
@@ -2400,7 +2400,7 @@ export interface Methods {
    * @param variables - What to ask for:
    * - `first`: Items from the start, or after `after`: 1 to 100, 20 by default.
    * - `after`: Return what comes after this cursor.
-   * - `last`: Items from the end, or before `before`: 1 to 100.
+   * - `last`: Items from the end, or before `before`: 1 to 100, 20 with `before` alone.
    * - `before`: Return what comes before this cursor.
    * - `filter`: Which documents.
    * - `orderBy`: In which order.
@@ -2478,7 +2478,7 @@ export interface Methods {
    * - `id`: Its id.
    * - `first`: Items from the start, or after `after`: 1 to 100, 20 by default.
    * - `after`: Return what comes after this cursor.
-   * - `last`: Items from the end, or before `before`: 1 to 100.
+   * - `last`: Items from the end, or before `before`: 1 to 100, 20 with `before` alone.
    * - `before`: Return what comes before this cursor.
    */
   integrationRuns(variables: IntegrationRunsQueryVariables, options?: CallOptions): Promise<IntegrationRunsQuery['integration']>
@@ -2512,7 +2512,7 @@ export interface Methods {
    * @param variables - What to ask for:
    * - `first`: Items from the start, or after `after`: 1 to 100, 20 by default.
    * - `after`: Return what comes after this cursor.
-   * - `last`: Items from the end, or before `before`: 1 to 100.
+   * - `last`: Items from the end, or before `before`: 1 to 100, 20 with `before` alone.
    * - `before`: Return what comes before this cursor.
    */
   integrations(variables?: IntegrationsQueryVariables, options?: CallOptions): Promise<IntegrationsQuery['integrations']>
@@ -2604,7 +2604,7 @@ export interface Methods {
    * @param variables - What to ask for:
    * - `first`: Items from the start, or after `after`: 1 to 100, 20 by default.
    * - `after`: Return what comes after this cursor.
-   * - `last`: Items from the end, or before `before`: 1 to 100.
+   * - `last`: Items from the end, or before `before`: 1 to 100, 20 with `before` alone.
    * - `before`: Return what comes before this cursor.
    */
   models(variables?: ModelsQueryVariables, options?: CallOptions): Promise<ModelsQuery['models']>
@@ -2684,7 +2684,7 @@ export interface Methods {
    * @param variables - What to ask for:
    * - `first`: Items from the start, or after `after`: 1 to 100, 20 by default.
    * - `after`: Return what comes after this cursor.
-   * - `last`: Items from the end, or before `before`: 1 to 100.
+   * - `last`: Items from the end, or before `before`: 1 to 100, 20 with `before` alone.
    * - `before`: Return what comes before this cursor.
    * - `filter`: Which calls.
    */

@@ -86,6 +86,33 @@ describe('a list', () => {
     expect(backwards).toEqual(all)
   })
 
+  it('[GQL-2] says of each page whether more is on either side of it, as Relay has it', async () => {
+    const cursors = (await documents({ first: 100 })).edges.map(({ cursor }) => cursor)
+    const [second, ninth] = [cursors[1]!, cursors[8]!]
+    const cases: [args: Record<string, unknown>, items: number, next: boolean, previous: boolean][] = [
+      [{ first: 5 }, 5, true, false],
+      [{ first: 5, after: second }, 5, true, true],
+      [{ first: 5, before: ninth }, 5, true, false],
+      [{ first: 10, before: ninth }, 8, false, false],
+      [{ first: 5, after: second, before: ninth }, 5, true, true],
+      [{ first: 10, after: second, before: ninth }, 6, false, true],
+      [{ last: 5 }, 5, false, true],
+      [{ last: 5, before: ninth }, 5, true, true],
+      [{ last: 10, before: ninth }, 8, true, false],
+      [{ before: ninth }, 8, true, false],
+      [{ before: cursors[23] }, 20, true, true],
+      [{ after: second, before: ninth }, 6, false, true],
+      [{ last: 5, after: ninth }, 5, false, true],
+      [{ last: 100, after: ninth }, total - 9, false, false],
+      [{ last: 5, after: second, before: ninth }, 5, true, true],
+      [{ last: 10, after: second, before: ninth }, 6, true, false],
+    ]
+    for (const [args, items, hasNextPage, hasPreviousPage] of cases) {
+      const { nodes, pageInfo } = await documents(args)
+      expect([args, nodes.length, pageInfo]).toMatchObject([args, items, { hasNextPage, hasPreviousPage }])
+    }
+  })
+
   it('[GQL-2] has 20 by default, and says what is before and behind', async () => {
     const page = await documents({})
     expect(page.nodes).toHaveLength(20)

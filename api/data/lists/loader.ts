@@ -31,7 +31,9 @@ export interface Page<Row> {
   more: boolean
   total: number
   backwards: boolean
-  hasAnchor: boolean
+  /** Whether it was asked for as what follows something, and as what comes before something. */
+  after: boolean
+  before: boolean
   cursorOf(row: Row): string
 }
 
@@ -312,7 +314,8 @@ export class Lists {
       more: false,
       total: 0,
       backwards: window.backwards,
-      hasAnchor: window.after !== null || window.before !== null,
+      after: window.after !== null,
+      before: window.before !== null,
       cursorOf,
     }))
     for (const row of rows) {
@@ -355,7 +358,8 @@ export function readWindow(
   }
   return {
     size,
-    backwards: last != null,
+    // what is asked for by nothing but the cursor that it comes before, is what stands next to it
+    backwards: last != null || (first == null && after == null && before != null),
     after: after == null ? null : decodeCursor(list, order, after, 'after'),
     before: before == null ? null : decodeCursor(list, order, before, 'before'),
   }

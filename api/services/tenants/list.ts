@@ -58,7 +58,8 @@ export async function listTenants(
     more: found.length > size,
     total,
     backwards,
-    hasAnchor: after !== null || before !== null,
+    after: after !== null,
+    before: before !== null,
     cursorOf: cursorsOf(list, order) as (row: object) => string,
   }
 }
