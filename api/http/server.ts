@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
@@ -74,6 +75,8 @@ export async function startHttp(parts: HttpParts): Promise<HttpServer> {
         response.shouldKeepAlive = false // the rest of the body is not wanted
         throw error
       })
+      // decoded it would hold other characters than were meant, and these would be kept
+      if (!isUtf8(body)) throw new Fault('BAD_REQUEST', 'The body must be UTF-8.')
       if (json && (await reads(request, response, body))) return
       // where yoga looks for a body that was read already; of a buffer it would list every byte
       Object.assign(request, { body: Readable.from([body]) })

@@ -54,7 +54,8 @@ builder.queryField('search', (t) =>
     type: connectionOf('SearchHit', SearchHit),
     description: 'Finds passages in the documents, best first; the first 200 can be paged. Needs `rag:query`.',
     authScopes: { scope: 'rag:query' },
-    extensions: { spends: true },
+    // the words are turned into a vector and looked up twice, whatever is asked of what is found
+    extensions: { spends: true, cost: 300 },
     args: {
       query: t.arg.string({ required: true, description: 'What to find, 2,000 characters at most.' }),
       mode: t.arg({ type: SearchMode, required: true, defaultValue: 'HYBRID', description: 'How to find it.' }),

@@ -27,6 +27,10 @@ async function refused(query: string, variables: Record<string, unknown> = {}): 
 }
 const codeOf = ({ errors }: GraphResult) => errors![0]!.extensions.code
 
+/** All that the schema's types are told with. */
+const introspection = `__schema { types { kind name description fields { name description type { ...on __Type { kind name
+  ofType { kind name ofType { kind name ofType { kind name } } } } } args { name description type { kind name } } } } }`
+
 describe('a document made to hurt', () => {
   const nest = (depth: number) =>
     `{ documents { nodes { chunks { nodes { ${'document { chunks { nodes { '.repeat(depth)} id ${'} } }'.repeat(depth)} } } } } }`
@@ -41,6 +45,15 @@ describe('a document made to hurt', () => {
     ['a fragment in itself', '{ viewer { ...A } } fragment A on Viewer { ...A }'],
     ['a depth of 100', nest(33)],
     ['a depth of 3,000', `${'{ viewer '.repeat(3_000)}{ kind }${'}'.repeat(3_000)}`],
+    ['3,000 fragments within each other', `{ viewer ${'{ ... '.repeat(3_000)}{ kind }${'}'.repeat(3_000)} }`],
+    [
+      'a chain of 300 fragments',
+      `{ viewer { ...F0 } } ${Array.from({ length: 300 }, (_, i) => `fragment F${i} on Viewer { ...F${i + 1} }`).join(' ')} fragment F300 on Viewer { kind }`,
+    ],
+    [
+      'the whole schema thirty times',
+      `{ ${Array.from({ length: 30 }, (_, i) => `a${i}: ${introspection}`).join(' ')} }`,
+    ],
     ['a value 5,000 deep', `{ search(query: ${'['.repeat(5_000)}1${']'.repeat(5_000)}) { totalCount } }`],
     ['a document of 20,000 fields', `{ ${'__typename '.repeat(20_000)} }`],
     ['no document', ''],
@@ -62,6 +75,18 @@ describe('a document made to hurt', () => {
       times.push(performance.now() - before)
     }
     expect(Math.min(...times)).toBeLessThan(50)
+  })
+
+  it.each([
+    ['20,000 fields', `{ viewer { ${'kind '.repeat(20_000)} } }`, 'at most 15000 tokens'],
+    ['a field 1,000 times', `{ viewer { ${'kind '.repeat(1_000)} } }`, 'too often'],
+    ['fragments within each other', `{ viewer ${'{ ... '.repeat(100)}{ kind }${'}'.repeat(100)} }`, 'nested 64 deep'],
+  ])('[GQL-7] [GQL-3] with %s is told which limit it passed', async (_what, query, words) => {
+    const { errors } = await refused(query)
+    expect(errors![0]).toMatchObject({
+      message: expect.stringContaining(words),
+      extensions: { code: 'QUERY_TOO_COSTLY' },
+    })
   })
 
   it('[GQL-7] that repeats one field as often as it may costs little', async () => {
@@ -151,6 +176,55 @@ describe('a request made to hurt', () => {
     const results = (await small.json()) as GraphResult[]
     expect(results).toHaveLength(10)
     for (const { extensions } of results) expect(extensions).toHaveProperty('cost.requested', 2)
+  })
+
+  it('[GQL-4] [GQL-16] with variables that do not fit is a bad request, or has no data', async () => {
+    const query =
+      'query ($n: Int!, $mode: SearchMode) { documents(first: $n) { totalCount } search(query: "x", mode: $mode) { totalCount } }'
+    const wrong = [{}, { n: null }, { n: 99999999999 }, { n: 'x' }, { n: 1, mode: 'VECTR' }]
+    for (const variables of wrong) {
+      const answers = await Promise.all([
+        post({ query, variables }),
+        post({ query, variables }, { accept: 'application/json' }),
+      ])
+      expect(answers.map(({ status }) => status)).toEqual([400, 200])
+      for (const answer of answers) {
+        const told = (await answer.json()) as GraphResult
+        expect(told).toMatchObject({ errors: [{ extensions: { code: 'INVALID_INPUT' } }] })
+        expect(told).not.toHaveProperty('data')
+      }
+    }
+  })
+
+  it('[GQL-4] [GQL-16] whose body is no UTF-8 changes nothing: other characters than were meant would be kept', async () => {
+    const query = 'mutation ($title: String) { conversationCreate(input: { title: $title }) { conversation { id } } }'
+    const body = Buffer.from(JSON.stringify({ query, variables: { title: 'Été' } }), 'latin1')
+    for (const type of ['application/json', 'application/json; charset=latin1']) {
+      const response = await fetch(`${instance.url}/graphql`, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': type },
+        body,
+      })
+      expect([response.status, await response.json()]).toMatchObject([
+        400,
+        { errors: [{ message: 'The body must be UTF-8.', extensions: { code: 'BAD_REQUEST' } }] },
+      ])
+    }
+    expect(await instance.platform.parts.databases.tenant('demo').prisma.conversation.count()).toBe(0)
+  })
+
+  it('[GQL-3] [GQL-16] of a kind that is not read, or that wants a kind that is not written, is told which are', async () => {
+    const body = { query: '{ viewer { kind } }' }
+    for (const [more, status, words] of [
+      [{ 'content-type': 'text/csv' }, 415, 'application/json'],
+      [{ accept: 'image/png' }, 406, 'text/event-stream'],
+    ] as const) {
+      const response = await post(body, more)
+      expect([response.status, await response.json()]).toMatchObject([
+        status,
+        { errors: [{ message: expect.stringContaining(words), extensions: { code: 'BAD_REQUEST' } }] },
+      ])
+    }
   })
 
   it('[GQL-16] cannot change anything by GET', async () => {

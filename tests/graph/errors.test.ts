@@ -1,5 +1,7 @@
 import { GraphQLError } from 'graphql'
+import { createClient } from 'graphql-ws'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
 import { newId } from '../../api/data/ids.ts'
 import { Fault } from '../../api/errors/index.ts'
 import { toPublicError } from '../../api/http/graph/errors.ts'
@@ -373,6 +375,38 @@ describe('an error of a document', () => {
       'QUERY_TOO_COSTLY',
     )
   })
+})
+
+describe('an operation that is not there', () => {
+  const documents: [what: string, query: string, operationName?: string][] = [
+    ['a name that the document has not', 'query A { viewer { kind } }', 'B'],
+    ['no name among two', 'query A { viewer { kind } } query B { viewer { kind } }'],
+  ]
+  it.each(documents)(
+    '[GQL-3] [GQL-10] by %s has one error, whichever way it came',
+    async (_what, query, operationName) => {
+      const response = await fetch(`${instance.url}/graphql`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${bootstrapKey}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ query, operationName }),
+      })
+      const { errors } = (await response.json()) as GraphResult
+      const client = createClient({
+        url: `${instance.url.replace('http', 'ws')}/graphql`,
+        webSocketImpl: WebSocket,
+        retryAttempts: 0,
+        connectionParams: { authorization: `Bearer ${bootstrapKey}` },
+      })
+      const overSocket = await client
+        .iterate({ query, operationName: operationName ?? null })
+        .next()
+        .catch((error: unknown) => error)
+      await client.dispose()
+      expect(errors!.length).toBeGreaterThan(0)
+      for (const { extensions } of errors!) expect(extensions.code).toBe('GRAPHQL_VALIDATION_FAILED')
+      expect(overSocket).toEqual(errors)
+    },
+  )
 })
 
 describe('an error of a stream', () => {

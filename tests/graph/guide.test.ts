@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { errorCodes } from '../../api/errors/index.ts'
 import { limits } from '../../api/http/graph/limits.ts'
+import { fullSchema } from '../../schema/index.ts'
 import { type Instance, startInstance, subscribe, type Transport } from '../harness/index.ts'
 
 const guide = readFileSync(new URL('../../docs/graph.md', import.meta.url), 'utf8')
@@ -122,13 +123,16 @@ describe('docs/graph.md', () => {
   })
 
   it('[GQL-7] names the limits as they are', () => {
-    const { characters, depth, aliases, directives, tokens, batch, cost, bodyBytes } = limits
+    const { characters, depth, levels, aliases, directives, tokens, batch, cost, bodyBytes } = limits
     const said = guide.replaceAll(/\s+/g, ' ')
     expect(said).toContain(
-      `nest ${depth} deep and hold ${aliases} aliases, ${directives} directives and ${tokens} tokens`,
+      `nest ${depth} deep (${levels}, fragments counted) and hold ${aliases} aliases, ${directives} directives and ${tokens} tokens`,
     )
     expect(said).toContain(`${characters} characters, spaces and comments included`)
     expect(said).toContain(`at most ${batch} operations, and a body at most ${bodyBytes / 1_000_000} MB`)
     expect(said).toContain(`may ask for ${cost} fields`)
+    const { search, usage } = fullSchema().getQueryType()!.getFields()
+    expect(said).toContain(`a search counts as ${search!.extensions.cost} of them`)
+    expect(said).toContain(`a usage report as ${usage!.extensions.cost},`)
   })
 })

@@ -135,9 +135,35 @@ describe('points', () => {
       instance,
       [mutation, mutation, mutation, mutation].map((query) => ({ query })),
     )
+    expect([response.status, Number(response.headers.get('retry-after'))]).toEqual([200, expect.closeTo(15, -1)])
     const results = (await response.json()) as GraphResult[]
     expect(results.map(codeOf).sort()).toEqual(['RATE_LIMITED', 'RATE_LIMITED', undefined, undefined])
     expect(await instance.platform.parts.databases.tenant('demo').prisma.conversation.count()).toBe(2)
+  })
+
+  it('[GQL-7] refuse a batch of which nothing can be paid as they refuse one operation', async () => {
+    const instance = await limited({ RATE_POINTS_PER_MINUTE: '15' })
+    const batch = () => post(instance, [{ query: mutation }, { query: mutation }])
+    const first = await batch()
+    expect([first.status, ((await first.json()) as GraphResult[]).map(codeOf).sort()]).toEqual([
+      200,
+      ['RATE_LIMITED', undefined],
+    ])
+    const second = await batch()
+    expect(second.status).toBe(429)
+    const waits = ((await second.json()) as GraphResult[]).map(
+      ({ errors }) => (errors![0]!.extensions as unknown as { retryAfter: number }).retryAfter,
+    )
+    expect(Number(second.headers.get('retry-after'))).toBe(Math.max(...waits))
+  })
+
+  it('[GQL-7] are taken for each change of a document', async () => {
+    const instance = await limited({ RATE_POINTS_PER_MINUTE: '35' })
+    const create = 'conversationCreate(input: {}) { conversation { id } }'
+    const all = `mutation { a: ${create} ...F } fragment F on Mutation { b: ${create} c: ${create} }`
+    expect(costOf(await instance.graph(all))).toMatchObject({ points: 30, remaining: 5 })
+    expect(codeOf(await instance.graph(mutation))).toBe('RATE_LIMITED')
+    expect(await instance.platform.parts.databases.tenant('demo').prisma.conversation.count()).toBe(3)
   })
 
   it('[GQL-7] are the same ones on a WebSocket', async () => {

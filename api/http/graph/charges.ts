@@ -6,18 +6,19 @@ import { type Charge, rateLimited } from '../../context/rates.ts'
 import { Fault } from '../../errors/index.ts'
 import { noteOperation } from '../../log/index.ts'
 import type { TenantScope } from '../../services/scope.ts'
+import { checkCost, rootFieldsOf } from './cost.ts'
 import { toPublicError } from './errors.ts'
-import { checkCost, limits } from './limits.ts'
+import { limits } from './limits.ts'
 import type { GraphOptions } from './yoga.ts'
 
 /** Fields that one point pays for. */
 const fieldsPerPoint = 100
-/** What a mutation costs at least: it writes rows, their audit and their events. */
-const mutationPoints = 10
+/** What a change costs at least: it writes rows, their audit and their events. */
+const pointsPerChange = 10
 
-/** The points of an operation, by the fields that it asks for at most. */
-export const pointsFor = (requested: number, changes: boolean): number =>
-  Math.max(changes ? mutationPoints : 1, Math.ceil(requested / fieldsPerPoint))
+/** The points of an operation, by the fields that it asks for at most and by how many changes it makes. */
+export const pointsFor = (requested: number, changes: number): number =>
+  Math.max(1, pointsPerChange * changes, Math.ceil(requested / fieldsPerPoint))
 
 /** What of an operation's context this reads and writes. */
 type Payer = Pick<TenantScope, 'principal' | 'tenant'> & {
@@ -58,7 +59,7 @@ export function useCharges(options: GraphOptions): Plugin {
       refused = error
     }
     const operation = getOperationAST(document, operationName)
-    const changes = operation?.operation === 'mutation'
+    const changes = operation?.operation === 'mutation' ? rootFieldsOf(document, operation) : 0
     payer.charge ??= await rates.charge(payer, refused ? 1 : pointsFor(requested, changes))
     if (operation) noteOperation(operation.name?.value ?? null, operation.operation, pointsOf(payer.charge))
     if (payer.charge.retryAfter !== null) refused = rateLimited(payer.charge.retryAfter)

@@ -43,13 +43,16 @@ export function openTrustedDocuments(withAdmin: boolean, log: Logger): TrustedDo
     textOf({ query, extensions }, session, free) {
       const given = (extensions?.persistedQuery as { sha256Hash?: unknown } | null | undefined)?.sha256Hash
       const text = typeof given === 'string' ? (texts.get(given) ?? (session ? undefined : sent.get(given))) : undefined
-      if (text !== undefined) return text
+      if (text !== undefined) {
+        if (query && query !== text) throw otherText()
+        return text
+      }
       // clients that send texts by their hash know this one word
       if (given !== undefined && !query) {
         throw new Fault('PERSISTED_QUERY_NOT_FOUND', session ? undefined : 'PersistedQueryNotFound')
       }
       if (given !== undefined && typeof query === 'string' && !session) {
-        if (given !== hash('sha256', query)) throw new Fault('BAD_REQUEST', 'The hash is not the SHA-256 of the text.')
+        if (given !== hash('sha256', query)) throw otherText()
         if (query.length <= kept.longest) {
           if (sent.size >= kept.texts) sent.delete(sent.keys().next().value!)
           sent.set(given, query)
@@ -61,6 +64,8 @@ export function openTrustedDocuments(withAdmin: boolean, log: Logger): TrustedDo
     },
   }
 }
+
+const otherText = () => new Fault('BAD_REQUEST', 'The hash is not the SHA-256 of the text.')
 
 /** Set-up makes the manifest with the admin. Where it is missing there is no admin to ask either: nothing is let through. */
 function readTexts(log: Logger): Map<string, string> {

@@ -63,10 +63,17 @@ function publicError(error: unknown, log: Logger): GraphQLError {
   })
 }
 
+/** How the validator says that it will not go on comparing fields of one name, half a million times. */
+const gaveUp = 'Validation aborted.'
+const tooRepetitive = 'The document repeats fields or fragments too often: select each once.'
+
 /** Why a document does not fit the schema, as it may leave: over HTTP nobody else looks at these errors. */
 export const ofDocument = (errors: readonly GraphQLError[]): readonly GraphQLError[] =>
   errors.map((error) => {
-    const told = ofCaller(error, givenCode(error) ?? 'GRAPHQL_VALIDATION_FAILED')
+    const told =
+      error.message === gaveUp
+        ? new GraphQLError(tooRepetitive, { extensions: { code: 'QUERY_TOO_COSTLY' } })
+        : ofCaller(error, givenCode(error) ?? 'GRAPHQL_VALIDATION_FAILED')
     made.add(told)
     return told
   })
@@ -78,7 +85,7 @@ function ofCaller(error: GraphQLError, code: ErrorCode): GraphQLError {
     extensions: {
       code,
       ...(input?.field ? { field: input.field } : {}),
-      ...(error.extensions.http ? { http: httpGiven(error, code) } : {}),
+      ...httpOfCaller(error, code),
     },
   })
 }
@@ -91,10 +98,15 @@ function httpOf(status: number, retryAfter: number | undefined, inField: boolean
   return { ...(inField && status < 500 && status !== 429 ? {} : { status }), ...headers }
 }
 
-/** `spec` would make a 200 of it: right for a document that is wrong, not for a body that cannot be read. */
-function httpGiven(error: GraphQLError, code: ErrorCode) {
-  const { spec, ...http } = error.extensions.http as Record<string, unknown>
-  return code === 'BAD_REQUEST' || spec === undefined ? http : { ...http, spec }
+/**
+ * What is wrong with the request and not with one of its fields is a status of 4xx. `spec` makes a 200 of it for those
+ * who do not take GraphQL's own type of answer: right for a document or its variables, not for a body that cannot be read.
+ */
+function httpOfCaller({ extensions, path }: GraphQLError, code: ErrorCode) {
+  const given = extensions.http as Record<string, unknown> | undefined
+  if (!given) return path ? {} : { http: { status: 400, spec: true } }
+  const { spec, ...http } = given
+  return { http: code === 'BAD_REQUEST' || spec === undefined ? http : given }
 }
 
 function rootOf(error: unknown): unknown {

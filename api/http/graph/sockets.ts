@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { GraphQLError } from 'graphql'
+import { GraphQLError, getOperationAST } from 'graphql'
 import { useServer } from 'graphql-ws/use/ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Credentials } from '../../context/access.ts'
@@ -102,6 +102,9 @@ export function attachSockets(
           const document = parse(documents.textOf(payload, session, false))
           const errors = validate(schema, document)
           if (errors.length) return refused(errors)
+          if (!getOperationAST(document, payload.operationName)) {
+            throw new GraphQLError('Could not determine what operation to execute.') // as over HTTP
+          }
           const scope = await access.resolve(credentials!)
           return {
             schema,

@@ -1,12 +1,19 @@
+import type { ServerResponse } from 'node:http'
 import {
   createSourceEventStream,
+  type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
   executeSubscriptionEvent,
+  type FieldNode,
+  type GraphQLError,
+  Kind,
+  locatedError,
+  type SelectionSetNode,
   validateSubscriptionArgs,
 } from 'graphql'
 import { positionOf } from '../../data/events/cursor.ts'
-import type { Fault } from '../../errors/index.ts'
+import { Fault } from '../../errors/index.ts'
 import { type Fanout, groupKey, isCaughtUp, isLogSource, type LogEvent, type Parting, type Work } from './fanout.ts'
 import { Delivery, type Outlet } from './outlet.ts'
 
@@ -18,8 +25,10 @@ export interface LiveContext {
   end(): void
   /** Calls back when the caller's credentials stop being good; returns how to stop. */
   watch(gone: (fault: Fault) => void): () => void
-  toPublic(error: unknown): import('graphql').GraphQLError
+  toPublic(error: unknown): GraphQLError
   signal: AbortSignal
+  /** Where the subscription came over HTTP. */
+  res?: Pick<ServerResponse, 'setHeader'>
   /** Where results are written; null where whoever iterates gets them instead. */
   outlet(): Outlet | null
   /** What the operation costs its reader, who is told it with the first result; null when that is not known. */
@@ -51,6 +60,8 @@ export async function subscribeLive(
   }
 
   const log = isLogSource(source) ? source : null
+  // in the head: a reader that is cut off before its first event knows where to go on, and no parser of events minds
+  if (log?.begins) context.res?.setHeader('Last-Event-ID', log.begins)
   const key = log && fanout ? groupKey(args, context.audience) : null
   let iterator: AsyncIterator<unknown> = source[Symbol.asyncIterator]()
   let gone: Fault | null = null
@@ -72,6 +83,7 @@ export async function subscribeLive(
     finish()
     return { done: false, value: { errors: [context.toPublic(error)] } }
   }
+  const failed = (error: unknown) => last(ofField(error, validated.document, validated.operation.selectionSet))
   const over = (): IteratorResult<ExecutionResult, void> => {
     finish()
     return { done: true, value: undefined }
@@ -150,7 +162,7 @@ export async function subscribeLive(
             iterator = log.from(cursor, context.signal)
             continue
           case 'failed':
-            return last(parting.error)
+            return failed(parting.error)
           case 'ended':
           case 'left':
             return over()
@@ -171,7 +183,7 @@ export async function subscribeLive(
       try {
         return await next()
       } catch (error) {
-        return last(gone ?? error)
+        return gone ? last(gone) : failed(error)
       }
     },
     async return() {
@@ -192,6 +204,33 @@ export async function subscribeLive(
     },
   }
   return live
+}
+
+/** An error of a source as one of the field that it is the source of; a cursor is refused as a list refuses its own. */
+function ofField(error: unknown, document: DocumentNode, selections: SelectionSetNode): GraphQLError {
+  const cursor = error instanceof Fault && error.code === 'INVALID_CURSOR'
+  const field = rootField(document, selections)
+  return locatedError(
+    cursor ? new Fault(error.code, error.message, { cause: error, field: ['after'] }) : error,
+    field,
+    field && [(field.alias ?? field.name).value],
+  )
+}
+
+/** The one field of a subscription, which may stand in a fragment. */
+function rootField(document: DocumentNode, { selections }: SelectionSetNode): FieldNode | undefined {
+  for (const selection of selections) {
+    if (selection.kind === Kind.FIELD) return selection
+    const fragment =
+      selection.kind === Kind.INLINE_FRAGMENT
+        ? selection
+        : document.definitions.find(
+            (each) => each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === selection.name.value,
+          )
+    const field = fragment && 'selectionSet' in fragment ? rootField(document, fragment.selectionSet) : undefined
+    if (field) return field
+  }
+  return undefined
 }
 
 /** Says with the first result what the operation cost; the others are as they were made for all. */

@@ -1,5 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type ExecutionArgs, type GraphQLSchema, NoSchemaIntrospectionCustomRule, type validate } from 'graphql'
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLSchema,
+  NoSchemaIntrospectionCustomRule,
+  type validate,
+} from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
 import type { Logger } from 'pino'
 import { type Access, type Credentials, createGraphContext } from '../../context/access.ts'
@@ -13,8 +19,9 @@ import { chargeOf, enterOnce } from './enter.ts'
 import { toPublicError } from './errors.ts'
 import { outletOf, useEventStreams } from './eventStreams.ts'
 import { createFanout } from './fanout.ts'
-import { limits, parseDocument, validateDocument } from './limits.ts'
+import { limits } from './limits.ts'
 import type { Outlet } from './outlet.ts'
+import { parseDocument, validateDocument } from './parse.ts'
 import { type LiveContext, subscribeLive } from './subscribe.ts'
 
 export interface GraphOptions {
@@ -95,6 +102,7 @@ export function createGraph(options: GraphOptions) {
     },
     plugins: [
       useBodies(),
+      useHeads(),
       useSignedIn(options),
       useTrustedDocuments(options),
       useLimits(introspection),
@@ -121,6 +129,39 @@ function useBodies(): Plugin<object, ServerContext> {
       })
     },
   }
+}
+
+/** What yoga leaves out of its answers' heads and bodies. */
+function useHeads(): Plugin<object, ServerContext> {
+  return {
+    // of a batch it looks at no operation's error: whoever has no points left is to wait, however much was answered
+    onResultProcess: ({ result }) => {
+      if (!Array.isArray(result)) return
+      const results: ExecutionResult[] = result
+      const limited = results.map(({ errors }) => errors?.find(({ extensions }) => extensions.code === 'RATE_LIMITED'))
+      const waits = limited.flatMap((error) => (error ? Number(error.extensions.retryAfter) : []))
+      if (waits.length === 0) return
+      const http = {
+        headers: { 'retry-after': String(Math.ceil(Math.max(...waits))) },
+        ...(waits.length === results.length ? { status: 429 } : {}),
+      }
+      Object.assign(results, { extensions: { http } }) // JSON of a list has its items only
+    },
+    onResponse: ({ response, setResponse, fetchAPI }) => {
+      const message = unsaid[response.status]
+      if (!message || response.body) return
+      const headers = new fetchAPI.Headers(response.headers)
+      headers.set('content-type', 'application/json; charset=utf-8')
+      const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] })
+      setResponse(new fetchAPI.Response(body, { status: response.status, headers }))
+    },
+  }
+}
+
+/** What is said of a refusal that yoga answers without a word. */
+const unsaid: Record<number, string> = {
+  406: 'The answer can be `application/json` or `application/graphql-response+json`, and of a stream `text/event-stream`: accept one of these.',
+  415: 'The body must be `application/json`.',
 }
 
 /** Strangers are told so before their document is looked at: they learn nothing of the schema, and cost no parsing. */

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { fullSchema, unguardedSchema } from '../../../../schema/index.ts'
-import { parseDocument, validateDocument } from '../limits.ts'
+import { parseDocument, validateDocument } from '../parse.ts'
 import { PreparedDocuments } from './prepare.ts'
 
 setFlagsFromString('--expose-gc')

@@ -6,7 +6,7 @@ import {
   type OperationDefinitionNode,
   visit,
 } from 'graphql'
-import { checkCost } from '../limits.ts'
+import { checkCost } from '../cost.ts'
 import { type Plan, planOf, togglesOf } from './plan.ts'
 
 /**

@@ -5,7 +5,7 @@ import { noteOperation } from '../../../log/index.ts'
 import { header } from '../../request.ts'
 import { costOf, pointsFor } from '../charges.ts'
 import { enterOnce, handOver } from '../enter.ts'
-import { parseDocument, validateDocument } from '../limits.ts'
+import { parseDocument, validateDocument } from '../parse.ts'
 import type { GraphOptions } from '../yoga.ts'
 import type { ReadCount } from './metrics.ts'
 import { PreparedDocuments } from './prepare.ts'
@@ -57,7 +57,7 @@ export function createReads(options: GraphOptions, unguarded: GraphQLSchema, cou
       const { scopes } = scope.principal
       if (!plan.rights.every((right) => scopes.has(right))) return false
       const requested = operation.cost(variables)
-      const charge = await options.rates.charge(scope, pointsFor(requested, false))
+      const charge = await options.rates.charge(scope, pointsFor(requested, 0))
       handOver(request, charge)
       if (charge.retryAfter !== null) return false
 

@@ -1,0 +1,164 @@
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  getVariableValues,
+  isInterfaceType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  type ValueNode,
+} from 'graphql'
+import { introspectedBy, introspectionSizes } from './introspection.ts'
+import { limits, refuse } from './limits.ts'
+import { fragmentsOf } from './shape.ts'
+
+/** How many things a page has where neither the document nor the schema says so, and a list that has no pages. */
+const usualPage = 20
+const usualList = 10
+
+/** What is told of the schema is in memory: so much of it counts as one field of the data. */
+const introspectedPerField = 10
+
+/**
+ * The fields that an operation would return at most, lists counted at their page size. Each fragment is counted once
+ * for each page size it is met with, whatever its number of uses.
+ * @throws Fault QUERY_TOO_COSTLY, with the cost, when that is more than allowed
+ * @throws GraphQLError, with the cost, when a variable does not fit
+ */
+export function checkCost(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null | undefined,
+  variables: Record<string, unknown>,
+): number {
+  const fragments = fragmentsOf(document)
+  const operation = document.definitions.find(
+    (definition) =>
+      definition.kind === Kind.OPERATION_DEFINITION && (!operationName || definition.name?.value === operationName),
+  )
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) return 0
+  const given = { ...variables }
+  for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
+    if (given[variable.name.value] === undefined) given[variable.name.value] = numberOf(defaultValue, {})
+  }
+  const root = schema.getRootType(operation.operation)
+  const known = new Map<string, number>()
+
+  const costOf = (set: SelectionSetNode | undefined, type: unknown, pageSize: number | null): number => {
+    let cost = 0
+    for (const selection of set?.selections ?? []) {
+      if (selection.kind === Kind.INLINE_FRAGMENT) {
+        const on = selection.typeCondition ? schema.getType(selection.typeCondition.name.value) : type
+        cost += costOf(selection.selectionSet, on, pageSize)
+        continue
+      }
+      if (selection.kind === Kind.FRAGMENT_SPREAD) {
+        const name = selection.name.value
+        const key = `${name} ${pageSize}`
+        let below = known.get(key)
+        if (below === undefined) {
+          const fragment = fragments.get(name)
+          below = costOf(fragment?.selectionSet, schema.getType(fragment?.typeCondition.name.value ?? ''), pageSize)
+          known.set(key, below)
+        }
+        cost += below
+        continue
+      }
+      const inspected = type === root ? introspectedBy(schema, selection.name.value) : null
+      if (inspected) {
+        cost += 1 + Math.ceil(costOf(selection.selectionSet, inspected, null) / introspectedPerField)
+        continue
+      }
+      const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[selection.name.value] : undefined
+      cost += (field?.extensions.cost as number | undefined) ?? 1
+      if (!selection.selectionSet) continue
+      if (!field) continue
+      const argument = (wanted: string) =>
+        numberOf(selection.arguments?.find(({ name }) => name.value === wanted)?.value, given)
+      const paged = field.args.some(({ name }) => name === 'first')
+      const size = paged ? (argument('first') ?? argument('last') ?? defaultOf(field.args) ?? usualPage) : null
+      const list = isList(field.type)
+      const usual = introspectionSizes(schema).get(field) ?? usualList
+      const below = costOf(selection.selectionSet, named(field.type), size === null ? null : Math.max(size, 1))
+      // the page size multiplies once, at the list that it bounds; `nodes` has as many as it is given ids
+      const ids = lengthOf(selection.arguments?.find(({ name }) => name.value === 'ids')?.value, given)
+      cost += list ? below * (ids ?? pageSize ?? usual) : below
+    }
+    return cost
+  }
+  const cost = Math.ceil(costOf(operation.selectionSet, root, null))
+  if (cost > limits.cost) {
+    throw refuse(`This asks for up to ${cost} fields; at most ${limits.cost} are allowed. Ask for smaller pages.`, cost)
+  }
+  checkVariables(schema, operation, variables, cost)
+  return cost
+}
+
+/** How many fields of its root an operation may execute: of a mutation, so many changes. */
+export function rootFieldsOf(document: DocumentNode, operation: OperationDefinitionNode): number {
+  const fragments = fragmentsOf(document)
+  const known = new Map<string, number>()
+  const countOf = (set: SelectionSetNode | undefined): number => {
+    let count = 0
+    for (const selection of set?.selections ?? []) {
+      if (selection.kind === Kind.FIELD) count++
+      else if (selection.kind === Kind.INLINE_FRAGMENT) count += countOf(selection.selectionSet)
+      else {
+        const name = selection.name.value
+        const below = known.get(name) ?? countOf(fragments.get(name)?.selectionSet)
+        known.set(name, below)
+        count += below
+      }
+    }
+    return count
+  }
+  return countOf(operation.selectionSet)
+}
+
+/**
+ * Executors name up to fifty errors and show the whole value in each, twice: of fifteen million characters that is
+ * gigabytes. One is enough to refuse it.
+ */
+function checkVariables(
+  schema: GraphQLSchema,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Record<string, unknown>,
+  cost: number,
+): void {
+  const { errors } = getVariableValues(schema, variableDefinitions, variables, { maxErrors: 1, hideSuggestions: true })
+  const error = errors?.[0]
+  if (error)
+    throw Object.assign(error, { extensions: { ...error.extensions, cost: { requested: cost, limit: limits.cost } } })
+}
+
+function numberOf(value: ValueNode | undefined, variables: Record<string, unknown>): number | undefined {
+  if (value?.kind === Kind.INT) return Number(value.value)
+  if (value?.kind === Kind.VARIABLE) {
+    const given = variables[value.name.value]
+    return typeof given === 'number' ? given : undefined
+  }
+  return undefined
+}
+
+function lengthOf(value: ValueNode | undefined, variables: Record<string, unknown>): number | undefined {
+  if (value?.kind === Kind.LIST) return value.values.length
+  const given = value?.kind === Kind.VARIABLE ? variables[value.name.value] : undefined
+  return Array.isArray(given) ? given.length : undefined
+}
+
+const defaultOf = (args: readonly { name: string; defaultValue?: unknown }[]): number | undefined => {
+  const value = args.find(({ name }) => name === 'first')?.defaultValue
+  return typeof value === 'number' ? value : undefined
+}
+
+const isList = (type: unknown): boolean =>
+  isListType(type) || (isNonNullType(type) && isList((type as { ofType: unknown }).ofType))
+
+const named = (type: unknown): unknown => {
+  let inner = type
+  while (isListType(inner) || isNonNullType(inner)) inner = (inner as { ofType: unknown }).ofType
+  return inner
+}
