@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startDatabases, type TestDatabases } from '../../tests/harness/database.ts'
-import { once } from '../services/idempotency.ts'
+import { type Find, once } from '../services/idempotency.ts'
 import type { TenantScope } from '../services/scope.ts'
+import { fingerprint } from '../services/validation.ts'
 import type { TenantDatabase } from './databases.ts'
 import { newId } from './ids.ts'
 import { type Transaction, type Written, write } from './write.ts'
@@ -120,7 +121,8 @@ describe('a change with an idempotency key', () => {
   // what `once` needs of a scope
   const scope = (owner = 'user:1') => ({ principal: { owner }, database, write: run }) as unknown as TenantScope
   const again = (key: string | null, input: object, owner?: string, change = everything) =>
-    once(scope(owner), 'create', key, input, (tx) => change(tx))
+    once(scope(owner), 'create', key, input, find, (tx) => change(tx))
+  const find: Find<{ id: string }> = ({ conversation }, { id }) => conversation.findUnique({ where: { id } })
 
   it('[GQL-5] is made once; a repeat gets the first result, whatever the order of its input', async () => {
     const first = await again('k', { a: 1, b: 2 })
@@ -138,6 +140,39 @@ describe('a change with an idempotency key', () => {
     await again('k', { a: 1 })
     await expect(again('k', { a: 2 })).rejects.toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' })
     expect(await counts()).toEqual(one)
+  })
+
+  it('[GQL-5] is the same where null is given and where nothing is, but not within a value', async () => {
+    const first = await again('k', { a: 1, b: null, c: { d: null } })
+    expect(await again('k', { a: 1, c: { d: null } })).toEqual(first)
+    expect(await again('k', { a: 1, b: undefined, c: { d: null }, e: null })).toEqual(first)
+    for (const other of [
+      { a: 1, c: {} },
+      { a: 1 },
+      { a: 1, b: false, c: { d: null } },
+      { a: 1, b: '', c: { d: null } },
+    ]) {
+      await expect(again('k', other)).rejects.toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' })
+    }
+    expect(await counts()).toEqual(one)
+  })
+
+  it('[GQL-5] that the release before made, which counted nulls, is not a conflict', async () => {
+    const first = await again('k', { a: 1, b: null })
+    const requestHash = fingerprint({ a: 1, b: null })
+    await database.prisma.idempotencyKey.updateMany({ data: { requestHash } })
+    expect(await again('k', { a: 1, b: null, idempotencyKey: 'k' })).toEqual(first)
+    await expect(again('k', { a: 2, b: null })).rejects.toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' })
+  })
+
+  it('[GQL-5] whose result was deleted since is told so, and not made again', async () => {
+    const { id } = await again('k', { a: 1 })
+    await database.prisma.conversation.delete({ where: { id } })
+    for (const input of [{ a: 1 }, { a: 1, b: null }]) {
+      await expect(again('k', input)).rejects.toMatchObject({ code: 'NOT_FOUND', field: ['idempotencyKey'] })
+    }
+    await expect(again('k', { a: 2 })).rejects.toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' })
+    expect((await counts()).conversations).toBe(0)
   })
 
   it('[GQL-5] that failed can be made again with the same key', async () => {

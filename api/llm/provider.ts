@@ -32,6 +32,9 @@ export interface ProviderAccess {
   key: string | null
 }
 
+/** Whether a key can stand in a header (RFC 9110, 5.5): visible ASCII, with spaces within at most. */
+export const canBeSent = (key: string): boolean => /^[ -~]*$/.test(key)
+
 /** Milliseconds. How long connecting may take is the dispatcher's own affair. */
 export interface ChatTimeouts {
   /** Until the first bytes of the answer: a provider may load its model first. */

@@ -11,11 +11,17 @@ export const text = (max: number, min = 0) =>
     .refine((value) => !value.includes('\0'), 'must not contain the NUL character')
     .refine((value) => value.isWellFormed(), 'must be well-formed Unicode')
 
-/** A title or name: one trimmed line that is not empty. */
+/** Text of one line, as it was given: not blank, without line breaks and other control characters. */
+export const line = (max: number) =>
+  text(max)
+    .refine((value) => value.trim().length > 0, 'must not be empty')
+    .refine((value) => !/\p{Cc}/u.test(value), 'must not contain control characters')
+
+/** A title or name: one trimmed line that is not empty. What was typed over several lines becomes one. */
 export const title = (max = 300) =>
   text(max)
     .transform((value) => value.replace(/\s+/g, ' ').trim())
-    .refine((value) => value.length > 0, 'must not be empty')
+    .pipe(line(max))
 
 export const idempotencyKey = text(200, 1).nullish()
 

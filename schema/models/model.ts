@@ -57,7 +57,8 @@ builder.node(Provider, {
     baseUrl: t.expose('baseUrl', { type: 'URL', nullable: true, description: 'Where it is reached.' }),
     keyHint: t.exposeString('keyHint', {
       nullable: true,
-      description: 'The last 4 characters of its key, which itself is never given out.',
+      description:
+        'The last 4 characters of its key, which itself is never given out; fewer of a short one, and null without one.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was added.' }),
   }),

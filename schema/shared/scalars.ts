@@ -3,15 +3,26 @@ import { builder } from '../builder.ts'
 
 const refuse = (message: string) => new GraphQLError(message, { extensions: { code: 'INVALID_INPUT' } })
 
-const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/
+const rfc3339 = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(?:(:\d{2})(?:\.\d{1,9})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
+
+/** The moment that a text names, or null: for a day or an hour that is not there too, which Date makes another one of. */
+function momentOf(text: string): Date | null {
+  const [, minute, second = ':00'] = rfc3339.exec(text) ?? []
+  if (!minute) return null
+  const local = new Date(`${minute}${second}Z`)
+  if (Number.isNaN(local.getTime()) || !local.toISOString().startsWith(minute + second)) return null
+  const moment = new Date(text)
+  // an offset may lead out of the years that have four digits
+  return /^\d{4}-/.test(moment.toISOString()) ? moment : null
+}
 
 builder.scalarType('DateTime', {
   description: 'A moment as RFC 3339, such as 2026-11-22T09:30:00.000Z. Given out in UTC, to the millisecond.',
   serialize: (value) => value.toISOString(),
   parseValue: (value) => {
-    const date = typeof value === 'string' && rfc3339.test(value) ? new Date(value) : null
-    if (!date || Number.isNaN(date.getTime())) throw refuse('Give a DateTime such as 2026-11-22T09:30:00Z.')
-    return date
+    const moment = typeof value === 'string' ? momentOf(value) : null
+    if (!moment) throw refuse('Give a DateTime such as 2026-11-22T09:30:00Z.')
+    return moment
   },
 })
 

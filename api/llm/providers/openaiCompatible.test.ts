@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Call, type OpenAi, providerKey, startOpenAi } from '../../../tests/harness/openai.ts'
+import { startSite } from '../../../tests/harness/site.ts'
 import { createEgressGuard } from '../../egress/guard.ts'
 import { Fault } from '../../errors/index.ts'
 import type { ChatTimeouts, ProviderEvent } from '../provider.ts'
@@ -181,6 +183,38 @@ describe('an answer that breaks', () => {
     expect(JSON.stringify([fault!.message, String(fault!.cause)])).not.toContain(providerKey)
     expect(fault!.retryAfter).toBe(status === 429 ? 7 : undefined)
   })
+
+  it('[LLM-2] is refused in words that hold the key escaped, which stays out of the log too', async () => {
+    const key = 'sk-"quoted"-and-\\-back'
+    const { fault } = await outcome(ask({ key }).events)
+    expect(fault!.code).toBe('MODEL_AUTH')
+    expect(String(fault!.cause)).toBe('Error: HTTP 401: {"error":{"message":"refused: Bearer (key)","type":"error"}}')
+  })
+
+  it.each([1_950, 1_980, 1_990, 1_999, 2_000])(
+    '[LLM-2] is refused in more words than are kept, and no part of the key after %i of them is',
+    async (before) => {
+      const talkative = await startSite((request, response) => {
+        request.resume()
+        response.writeHead(400).end(`${'x'.repeat(before)}${providerKey}${'y'.repeat(3_000)}`)
+      })
+      const { fault } = await outcome(ask({ url: talkative.url }).events)
+      await talkative.stop()
+      expect(fault!.code).toBe('MODEL_REFUSED')
+      expect(String(fault!.cause)).toMatch(/^Error: HTTP 400: x+(?:\(key\)y*)?$/)
+    },
+  )
+
+  it.each(['sk-a\nb', 'sk-a\r\nx: y', 'sk-\u0001', 'sk-é', 'sk-💥'])(
+    '[LLM-2] is not asked with a key that cannot stand in a header, %j, which is in no error',
+    async (key) => {
+      const calls = server.calls.length
+      const { fault, code } = await outcome(ask({ key }).events)
+      expect(code).toBe('MODEL_AUTH')
+      expect(inspect(fault, { depth: null })).not.toContain('sk-')
+      expect(server.calls).toHaveLength(calls)
+    },
+  )
 
   it('[CON-11] is not asked for by a redirect', async () => {
     const { code } = await answered((call) => call.refuse(302, { location: `${server.url}/chat/completions` }))

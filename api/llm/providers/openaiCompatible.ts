@@ -1,7 +1,14 @@
 import { createParser } from 'eventsource-parser'
 import { type Dispatcher, errors, fetch } from 'undici'
 import { Fault } from '../../errors/index.ts'
-import type { ChatRequest, ChatTimeouts, ProviderAccess, ProviderAdapter, ProviderEvent } from '../provider.ts'
+import {
+  type ChatRequest,
+  type ChatTimeouts,
+  canBeSent,
+  type ProviderAccess,
+  type ProviderAdapter,
+  type ProviderEvent,
+} from '../provider.ts'
 
 interface ChatChunk {
   choices?: { delta?: { content?: unknown }; finish_reason?: string | null }[]
@@ -40,6 +47,10 @@ export function createOpenAiCompatible(dispatcher: Dispatcher): ProviderAdapter 
 }
 
 async function open(dispatcher: Dispatcher, access: ProviderAccess, request: ChatRequest, clock: Clock) {
+  // one that an earlier release took; the HTTP client's error would hold it
+  if (access.key && !canBeSent(access.key)) {
+    throw new Fault('MODEL_AUTH', 'The stored key cannot be sent to the provider; set it again.')
+  }
   const response = await fetch(`${(access.baseUrl ?? '').replace(/\/+$/, '')}/chat/completions`, {
     method: 'POST',
     dispatcher,
@@ -106,7 +117,15 @@ async function beginning(body: AsyncIterable<Uint8Array> | null): Promise<string
   return Buffer.concat(pieces).toString('utf8').slice(0, 2_000)
 }
 
-const withoutKey = (text: string, { key }: ProviderAccess): string => (key ? text.replaceAll(key, '(key)') : text)
+/** A text of which the end may be cut off, without the key and without a beginning of it at its end. */
+function withoutKey(text: string, { key }: ProviderAccess): string {
+  if (!key) return text
+  // in JSON its quotes and backslashes are escaped
+  const clean = [key, JSON.stringify(key).slice(1, -1)].reduce((left, form) => left.replaceAll(form, '(key)'), text)
+  let cut = Math.min(key.length - 1, clean.length)
+  while (cut > 0 && !key.startsWith(clean.slice(-cut))) cut--
+  return clean.slice(0, clean.length - cut)
+}
 
 async function* read(
   body: AsyncIterable<Uint8Array>,

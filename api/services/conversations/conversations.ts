@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { newId } from '../../data/ids.ts'
 import { notFound } from '../../errors/index.ts'
-import { once } from '../idempotency.ts'
+import { type Find, once } from '../idempotency.ts'
 import type { TenantScope } from '../scope.ts'
 import { stopWork } from '../stopWork.ts'
 import { idempotencyKey, title, validate } from '../validation.ts'
@@ -11,11 +11,14 @@ export const untitled = 'New conversation'
 
 const createSchema = z.object({ title: title().nullish(), idempotencyKey })
 
+const findConversation: Find<{ id: string }> = ({ conversation }, { id }) =>
+  conversation.findUnique({ where: { id }, select: { id: true } })
+
 /** Creates a conversation that belongs to the caller. @returns its id. @throws Fault INVALID_INPUT, IDEMPOTENCY_CONFLICT */
 export async function createConversation(scope: TenantScope, input: z.input<typeof createSchema>): Promise<string> {
   scope.require('conversations:write')
   const value = validate(createSchema, input)
-  const { id } = await once(scope, 'conversationCreate', value.idempotencyKey, value, async (tx) => {
+  const { id } = await once(scope, 'conversationCreate', value.idempotencyKey, value, findConversation, async (tx) => {
     const id = newId()
     await tx.prisma.conversation.create({
       data: { id, title: value.title ?? untitled, owner: scope.principal.owner },

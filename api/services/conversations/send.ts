@@ -4,7 +4,7 @@ import { leaseUntil } from '../../data/leases.ts'
 import type { Transaction } from '../../data/write.ts'
 import { Fault, notFound } from '../../errors/index.ts'
 import type { ResolvedModel } from '../../llm/call.ts'
-import { once } from '../idempotency.ts'
+import { type Find, once } from '../idempotency.ts'
 import { resolveModel } from '../models/resolve.ts'
 import type { TenantScope } from '../scope.ts'
 import { idempotencyKey, text, validate } from '../validation.ts'
@@ -23,6 +23,10 @@ const schema = z.object({
 
 export type MessageSend = z.input<typeof schema>
 
+/** A question goes with its answer: with the conversation. */
+const findAnswer: Find<{ messageId: string }> = ({ message }, { messageId: id }) =>
+  message.findUnique({ where: { id }, select: { id: true } })
+
 const regenerateSchema = z.object({ id: z.string(), model, idempotencyKey })
 
 /**
@@ -39,7 +43,7 @@ export async function sendMessage(
   const value = validate(schema, input)
   const resolved = await resolveModel(scope, 'CHAT', value.model)
   let mine: string | null = null
-  const result = await once(scope, 'messageSend', value.idempotencyKey, value, async (tx) => {
+  const result = await once(scope, 'messageSend', value.idempotencyKey, value, findAnswer, async (tx) => {
     const owner = scope.principal.owner
     const conversation = await tx.prisma.conversation.findFirst({ where: { id: value.conversationId, owner } })
     if (!conversation) throw notFound('conversation', 'conversationId')
@@ -81,7 +85,7 @@ export async function regenerateMessage(scope: TenantScope, input: z.input<typeo
   const value = validate(regenerateSchema, input)
   const resolved = await resolveModel(scope, 'CHAT', value.model)
   let mine: string | null = null
-  const { messageId } = await once(scope, 'messageRegenerate', value.idempotencyKey, value, async (tx) => {
+  const { messageId } = await once(scope, 'messageRegenerate', value.idempotencyKey, value, findAnswer, async (tx) => {
     const old = await tx.prisma.message.findUnique({ where: { id: value.id } })
     const conversation =
       old &&
@@ -135,6 +139,6 @@ async function queueAnswer(
 }
 
 function titleFrom(content: string): string {
-  const line = content.replace(/\s+/g, ' ').trim()
+  const line = content.replace(/[\s\p{Cc}]+/gu, ' ').trim() || untitled
   return line.length <= 80 ? line : `${line.slice(0, 79).toWellFormed()}…`
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { newId } from '../../data/ids.ts'
 import { Fault } from '../../errors/index.ts'
-import { once } from '../idempotency.ts'
+import { type Find, once } from '../idempotency.ts'
 import type { TenantScope } from '../scope.ts'
 import { idempotencyKey, text, title, validate } from '../validation.ts'
 import { originalKey, queueIngestion } from './queue.ts'
@@ -18,6 +18,9 @@ const schema = z.object({
     .nullish(),
   idempotencyKey,
 })
+
+export const findDocument: Find<{ id: string }> = ({ document }, { id }) =>
+  document.findUnique({ where: { id }, select: { id: true } })
 
 export type DocumentCreate = z.input<typeof schema>
 
@@ -44,7 +47,7 @@ export async function createDocument(scope: TenantScope, input: DocumentCreate):
   if (bytes) await scope.objects.put(originalKey(id), bytes)
   let stored: string | null = null
   try {
-    const result = await once(scope, 'documentCreate', value.idempotencyKey, value, async (tx) => {
+    const result = await once(scope, 'documentCreate', value.idempotencyKey, value, findDocument, async (tx) => {
       await tx.prisma.document.create({
         data: {
           id,

@@ -67,7 +67,10 @@ export async function fetchOriginal(
 function fileNameOf(url: string): string {
   const name = new URL(url).pathname.split('/').pop() ?? ''
   try {
+    // what is encoded may be anything, also what no row can hold
     return decodeURIComponent(name)
+      .replace(/\p{Cc}+/gu, ' ')
+      .trim()
   } catch {
     return name
   }

@@ -3,17 +3,27 @@ import { newId } from '../../data/ids.ts'
 import type { SignedRequest } from '../../data/objects/storage.ts'
 import { Fault, notFound } from '../../errors/index.ts'
 import { isSupported, sniffFile } from '../../ingestion/index.ts'
-import { once } from '../idempotency.ts'
+import { type Find, once } from '../idempotency.ts'
 import type { TenantScope } from '../scope.ts'
-import { idempotencyKey, text, title, validate } from '../validation.ts'
+import { idempotencyKey, line, text, title, validate } from '../validation.ts'
+import { findDocument } from './create.ts'
 import { originalKey, queueIngestion } from './queue.ts'
 
 const uploadSeconds = 3_600
 
+const token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+const quoted = '"(?:[ !#-\\[\\]-~]|\\\\[ -~])*"'
+/** RFC 9110, 8.3.1: it is given out as a header's value. */
+const mediaType = new RegExp(`^${token}/${token}(?: *; *${token}=(?:${token}|${quoted}))*$`)
+
 const createSchema = z.object({
-  fileName: text(255, 1),
+  fileName: line(255),
   size: z.int().min(0),
-  mimeType: text(200).nullish(),
+  // a browser says '' of a file whose type it does not know
+  mimeType: text(200)
+    .refine((type) => type === '' || mediaType.test(type), 'must be a media type such as text/markdown')
+    .transform((type) => type || null)
+    .nullish(),
   title: title().nullish(),
   sha256: z
     .string()
@@ -21,6 +31,9 @@ const createSchema = z.object({
     .nullish(),
   idempotencyKey,
 })
+
+const findUpload: Find<{ id: string }> = ({ upload }, { id }) =>
+  upload.findUnique({ where: { id }, select: { id: true } })
 
 export type DocumentUploadCreate = z.input<typeof createSchema>
 
@@ -42,7 +55,7 @@ export async function createUpload(scope: TenantScope, input: DocumentUploadCrea
       field: ['size'],
     })
   }
-  const { id } = await once(scope, 'documentUploadCreate', value.idempotencyKey, value, async (tx) => {
+  const { id } = await once(scope, 'documentUploadCreate', value.idempotencyKey, value, findUpload, async (tx) => {
     const id = newId()
     await tx.prisma.upload.create({
       data: {
@@ -64,7 +77,7 @@ export async function createUpload(scope: TenantScope, input: DocumentUploadCrea
     ...signed,
     id,
     url: new URL(signed.url, scope.origin).href,
-    headers: [{ name: 'content-type', value: value.mimeType || 'application/octet-stream' }, ...signed.headers],
+    headers: [{ name: 'content-type', value: value.mimeType ?? 'application/octet-stream' }, ...signed.headers],
   }
 }
 
@@ -73,7 +86,7 @@ const incomplete = (why: string) => new Fault('UPLOAD_INCOMPLETE', why, { field:
 
 /**
  * Finishes an upload: checks the bytes against what was announced, creates the document and queues its ingestion.
- * Finishing again returns the same document.
+ * Finishing again returns the same document, or says that it was deleted since.
  * @returns the document's id, which is the upload's
  * @throws Fault NOT_FOUND, UPLOAD_EXPIRED, UPLOAD_INCOMPLETE, UNSUPPORTED_TYPE, EMPTY_FILE
  */
@@ -83,7 +96,13 @@ export async function completeUpload(scope: TenantScope, uploadId: string): Prom
     where: { id: uploadId, owner: scope.principal.owner },
   })
   if (!upload) throw notFound('upload', 'uploadId')
-  if (upload.completedAt && upload.documentId) return upload.documentId
+  if (upload.completedAt && upload.documentId) {
+    const id = upload.documentId
+    if (await findDocument(scope.database.prisma, { id })) return id
+    throw new Fault('NOT_FOUND', 'This upload was finished before, and its document was deleted since.', {
+      field: ['uploadId'],
+    })
+  }
   if (upload.expiresAt < new Date()) throw expired()
 
   const stored = await scope.objects.takeIn(upload.objectKey)

@@ -2,7 +2,7 @@ import { hash, randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { newId } from '../../data/ids.ts'
 import { Fault, notFound } from '../../errors/index.ts'
-import { once } from '../idempotency.ts'
+import { type Find, once } from '../idempotency.ts'
 import { type Scope, scopes } from '../principal.ts'
 import type { TenantScope } from '../scope.ts'
 import { idempotencyKey, title, validate } from '../validation.ts'
@@ -31,6 +31,9 @@ const schema = z.object({
   idempotencyKey,
 })
 
+const findApiKey: Find<{ id: string }> = ({ apiKey }, { id }) =>
+  apiKey.findUnique({ where: { id }, select: { id: true } })
+
 /**
  * Makes an API key with some of the caller's own rights. The key itself is returned here and never again, save to a
  * repeat with the same idempotency key: for that it is kept, encrypted, as long as the idempotency key is.
@@ -48,7 +51,7 @@ export async function createApiKey(
   const id = newId()
   const { key, prefix } = makeKey(scope.tenant.slug)
   const sealed = value.idempotencyKey == null ? null : await secrets.seal(scope.database, key)
-  const first = await once(scope, 'apiKeyCreate', value.idempotencyKey, value, async (tx) => {
+  const first = await once(scope, 'apiKeyCreate', value.idempotencyKey, value, findApiKey, async (tx) => {
     if (value.expiresAt && value.expiresAt <= new Date()) {
       throw new Fault('INVALID_INPUT', '`expiresAt` must be in the future.', { field: ['expiresAt'] })
     }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { newId } from '../../data/ids.ts'
 import { Fault, notFound } from '../../errors/index.ts'
 import { ConnectorError } from '../../sync/contract.ts'
-import { once } from '../idempotency.ts'
+import { type Find, once } from '../idempotency.ts'
 import type { TenantScope } from '../scope.ts'
 import { idempotencyKey, text, title, validate } from '../validation.ts'
 import { announce, queueSync } from './state.ts'
@@ -13,9 +13,12 @@ const connectSchema = z.object({
   connector: text(100, 1),
   name: title(100).nullish(),
   config: z.record(z.string(), z.unknown(), 'must be an object'),
-  intervalSeconds: interval.nullish(),
+  intervalSeconds: interval.nullish().transform((seconds) => seconds ?? 300),
   idempotencyKey,
 })
+
+const findIntegration: Find<{ id: string }> = ({ integration }, { id }) =>
+  integration.findUnique({ where: { id }, select: { id: true } })
 
 export type IntegrationConnect = z.input<typeof connectSchema>
 
@@ -28,7 +31,7 @@ export async function connectIntegration(scope: TenantScope, input: IntegrationC
   scope.require('integrations:manage')
   const value = validate(connectSchema, input)
   const config = await checkConfig(scope, value.connector, value.config)
-  const { id } = await once(scope, 'integrationConnect', value.idempotencyKey, value, async (tx) => {
+  const { id } = await once(scope, 'integrationConnect', value.idempotencyKey, value, findIntegration, async (tx) => {
     const id = newId()
     const now = new Date()
     const integration = await tx.prisma.integration.create({
@@ -38,7 +41,7 @@ export async function connectIntegration(scope: TenantScope, input: IntegrationC
         name: value.name ?? scope.parts.connectors.get(value.connector)!.manifest.displayName,
         config: config as object,
         status: 'SYNCING',
-        intervalSeconds: value.intervalSeconds ?? 300,
+        intervalSeconds: value.intervalSeconds,
         nextRunAt: now,
       },
     })

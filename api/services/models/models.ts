@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { newId } from '../../data/ids.ts'
 import { Fault, notFound } from '../../errors/index.ts'
 import type { TenantScope } from '../scope.ts'
-import { text, title, validate } from '../validation.ts'
+import { line, text, title, validate } from '../validation.ts'
 
 const uses = ['CHAT', 'RAG', 'GENERATION', 'EMBEDDING'] as const
 export type ModelUse = (typeof uses)[number]
@@ -15,7 +15,9 @@ const price = z
 const schema = z.object({
   id: z.string().nullish(),
   providerId: z.string(),
-  name: text(200, 1),
+  name: text(200)
+    .transform((value) => value.trim())
+    .pipe(line(200)),
   displayName: title(200).nullish(),
   enabled: z.boolean().nullish(),
   contextWindow: z.int().min(1).max(100_000_000).nullish(),

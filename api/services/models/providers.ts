@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { newId } from '../../data/ids.ts'
 import type { Transaction } from '../../data/write.ts'
 import { Fault, notFound } from '../../errors/index.ts'
-import { once } from '../idempotency.ts'
+import { canBeSent } from '../../llm/provider.ts'
+import { type Find, once } from '../idempotency.ts'
 import type { TenantScope } from '../scope.ts'
 import { idempotencyKey, text, title, validate } from '../validation.ts'
 
@@ -18,14 +19,21 @@ const schema = z.object({
     .transform((value) => value.trim())
     // nothing would look like a key that was set, while the stored one stays
     .refine((value) => value.length > 0, 'must not be empty; leave it out to keep the one that is stored')
+    .refine(canBeSent, 'must be visible ASCII characters, as a header of HTTP takes them')
     .nullish(),
   idempotencyKey,
 })
 
+const findProvider: Find<{ id: string }> = ({ provider }, { id }) =>
+  provider.findUnique({ where: { id }, select: { id: true } })
+
+/** The end of a key by which a person knows it: four characters, of a short one what leaves three of it untold. */
+const hintOf = (key: string): string => key.slice(Math.max(3, key.length - 4))
+
 export type ProviderKeySet = z.input<typeof schema>
 
 /**
- * Adds a provider, or changes one. The key is stored encrypted and never given out again, save its last 4 characters;
+ * Adds a provider, or changes one. The key is stored encrypted and never given out again, save its end as a hint;
  * leaving it out keeps the one that is stored.
  * @returns the provider's id
  * @throws Fault INVALID_INPUT, ADDRESS_REFUSED, NOT_FOUND, CONFLICT, IDEMPOTENCY_CONFLICT
@@ -44,10 +52,10 @@ export async function setProvider(scope: TenantScope, input: ProviderKeySet): Pr
     ? scope.parts.egress.check(value.baseUrl, 'baseUrl').href.replace(/\/+$/, '')
     : undefined
   const key = value.key
-    ? { keySealed: await scope.parts.secrets.seal(scope.database, value.key), keyHint: value.key.slice(-4) }
+    ? { keySealed: await scope.parts.secrets.seal(scope.database, value.key), keyHint: hintOf(value.key) }
     : {}
   const fingerprinted = { ...value, key: value.key && scope.parts.secrets.sign('provider-key', value.key) }
-  const first = await once(scope, 'providerKeySet', value.idempotencyKey, fingerprinted, async (tx) => {
+  const first = await once(scope, 'providerKeySet', value.idempotencyKey, fingerprinted, findProvider, async (tx) => {
     const id = value.id ?? newId()
     if (value.id) {
       if (baseUrl && !value.key) await keepKeyAtHome(tx, value.id, baseUrl)

@@ -53,7 +53,10 @@ export async function createTenant(scope: TenantScope, input: TenantCreate): Pro
 
   const sign = (secret: string | null | undefined) => secret && secrets.sign('tenant-create', secret)
   const fingerprinted = { ...value, adminPassword: sign(value.adminPassword), databaseUrl: sign(value.databaseUrl) }
-  const { id } = await once(scope, 'tenantCreate', value.idempotencyKey, fingerprinted, async () => ({ id: newId() }))
+  // the key keeps the id only: whether the tenant was made, and is there, is told by its row and by the audit
+  const { id } = await once(scope, 'tenantCreate', value.idempotencyKey, fingerprinted, null, async () => ({
+    id: newId(),
+  }))
 
   const tenants = parts.databases.platform.tenant
   const tenant = (await tenants.findUnique({ where: { id } })) ?? (await insert(scope, id, option, value))

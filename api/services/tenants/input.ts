@@ -71,14 +71,20 @@ export const domains = (publicUrl: string | undefined) => {
 
 const settings = new Set(['sslmode', 'uselibpqcompat'])
 
-/** Address of a PostgreSQL server. Settings that would have the platform read files of its own machine are refused. */
+function isServer(value: string): boolean {
+  const url = URL.parse(value)
+  if (!url) return false
+  const { protocol, hostname, username, pathname } = url
+  return /^postgres(?:ql)?:$/.test(protocol) && hostname !== '' && username !== '' && /^\/[^/]+$/.test(pathname)
+}
+
+/**
+ * Address of a PostgreSQL server. Settings that would have the platform read files of its own machine are refused.
+ * Each refinement is asked also about what another one refused, and must not throw: the error would hold the password.
+ */
 export const serverUrl = text(1_000)
-  .refine((value) => URL.canParse(value), 'must be a URL such as postgres://user:password@host:5432/database')
-  .refine((value) => {
-    const { protocol, hostname, username, pathname } = new URL(value)
-    return /^postgres(?:ql)?:$/.test(protocol) && hostname !== '' && username !== '' && /^\/[^/]+$/.test(pathname)
-  }, 'must be a URL such as postgres://user:password@host:5432/database')
+  .refine(isServer, 'must be a URL such as postgres://user:password@host:5432/database')
   .refine(
-    (value) => [...new URL(value).searchParams.keys()].every((key) => settings.has(key)),
+    (value) => [...(URL.parse(value)?.searchParams.keys() ?? [])].every((key) => settings.has(key)),
     'may carry no other setting than sslmode',
   )

@@ -38,13 +38,43 @@ const columns: Record<UsageDimension, { column: string; as: string }> = {
   PURPOSE: { column: 'u.purpose', as: 'purpose' },
 }
 
-const zones = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC', 'GMT', 'Etc/UTC'])
+/**
+ * The names of three letters that are zones in the tz database. Intl takes more of them, of an age when they meant one
+ * place each: IST is India to it, and Israel to PostgreSQL.
+ */
+const shortNames = new Set(
+  ['CET', 'EET', 'EST', 'GMT', 'HST', 'MET', 'MST'].concat(['PRC', 'ROC', 'ROK', 'UCT', 'UTC', 'WET']),
+)
+
+/**
+ * The names under which a database may know the zone that was named, to be tried in their order; none for what names no
+ * zone. Offsets are none: what is east of Greenwich in `+05:30` is west of it in PostgreSQL.
+ */
+function namesOfZone(given: string): string[] {
+  if (/^SystemV\//i.test(given) || (/^[a-z]{3}$/i.test(given) && !shortNames.has(given.toUpperCase()))) return []
+  let meant: string
+  try {
+    meant = new Intl.DateTimeFormat('en', { timeZone: given }).resolvedOptions().timeZone
+  } catch (error) {
+    if (error instanceof RangeError) return []
+    throw error
+  }
+  if (/^[+-]/.test(meant)) return []
+  // what it leads to comes first: PostgreSQL takes CET for an abbreviation, whose clocks never change
+  return [...new Set([meant, ...(given.includes('/') ? [given] : [])])]
+}
+
+/** What PostgreSQL answers to a value that a function does not know: here that can only be the zone. */
+const isUnknownZone = (error: unknown): boolean => (error as { code?: unknown }).code === '22023'
 
 const range = z
   .object({
     from: z.date(),
     to: z.date(),
-    timeZone: z.string().refine((v) => zones.has(v), 'is not an IANA time zone'),
+    timeZone: z
+      .string()
+      .transform(namesOfZone)
+      .refine((names) => names.length > 0, 'is not an IANA time zone'),
   })
   .refine(({ from, to }) => from < to, { message: '`from` must be before `to`', path: ['from'] })
 
@@ -68,9 +98,10 @@ export async function readUsage(
   },
 ): Promise<UsageBucket[]> {
   scope.require('usage:read')
-  const { from, to, timeZone } = validate(z.object({ range }), {
+  const { range: when } = validate(z.object({ range }), {
     range: { ...input.range, timeZone: input.range.timeZone ?? 'UTC' },
-  }).range
+  })
+  const { from, to, timeZone: names } = when
   const hours = (to.getTime() - from.getTime()) / 3_600_000
   if (input.granularity === 'HOUR' && hours > 24 * 62) {
     throw new Fault('INVALID_INPUT', 'Hours can be shown for at most two months; choose DAY.', {
@@ -78,7 +109,7 @@ export async function readUsage(
     })
   }
   const dimensions = [...new Set(input.groupBy ?? [])].map((dimension) => columns[dimension])
-  const values: unknown[] = [from, to, timeZone, input.granularity.toLowerCase()]
+  const values: unknown[] = [from, to, names[0], input.granularity.toLowerCase()]
   const where: string[] = []
   if (input.filter?.modelIds) where.push(`and u.model_id = any($${values.push(input.filter.modelIds)}::uuid[])`)
   if (input.filter?.purposes) where.push(`and u.purpose = any($${values.push(input.filter.purposes)}::text[])`)
@@ -86,8 +117,7 @@ export async function readUsage(
   if (input.filter?.to) where.push(`and u.at < $${values.push(input.filter.to)}`)
   const group = ['start', 'u.currency', ...dimensions.map(({ column }) => column)]
   const { database } = scope
-  const rows = await database.query<Record<string, unknown>>(
-    `select date_trunc($4, u.at, $3) as start, u.currency,
+  const sql = `select date_trunc($4, u.at, $3) as start, u.currency,
        ${dimensions.map(({ column, as }) => `${column} as "${as}",`).join(' ')}
        count(*)::int as calls, count(*) filter (where u.status = 'FAILED')::int as errors,
        sum(u.input_tokens)::float8 as "inputTokens", sum(u.output_tokens)::float8 as "outputTokens",
@@ -96,9 +126,8 @@ export async function readUsage(
        percentile_disc(array[0.5, 0.95]) within group (order by u.first_token_ms) as first
      from ${database.table('usage_record')} u
      where u.at >= $1 and u.at < $2 and u.status <> 'STARTED' ${where.join(' ')}
-     group by ${group.join(', ')} order by start, ${group.slice(1).join(', ')} limit ${maxBuckets + 1}`,
-    values,
-  )
+     group by ${group.join(', ')} order by start, ${group.slice(1).join(', ')} limit ${maxBuckets + 1}`
+  const rows = await inKnownZone(names, (name) => database.query<Record<string, unknown>>(sql, values.with(2, name)))
   if (rows.length > maxBuckets) {
     throw new Fault('INVALID_INPUT', 'That is too many buckets; choose a shorter range or a coarser granularity.', {
       field: ['granularity'],
@@ -117,5 +146,22 @@ export async function readUsage(
       firstTokenMsP50: f50 ?? null,
       firstTokenMsP95: f95 ?? null,
     } as UsageBucket
+  })
+}
+
+/** Asks by one name of a zone after the other, until the database knows it. @throws Fault INVALID_INPUT */
+async function inKnownZone<T>(names: readonly string[], ask: (name: string) => Promise<T>): Promise<T> {
+  let cause: unknown
+  for (const name of names) {
+    try {
+      return await ask(name)
+    } catch (error) {
+      if (!isUnknownZone(error)) throw error
+      cause = error
+    }
+  }
+  throw new Fault('INVALID_INPUT', '`range.timeZone`: is not known to the database.', {
+    field: ['range', 'timeZone'],
+    cause,
   })
 }

@@ -66,7 +66,7 @@ export function ProviderForm({ provider, onClose }: { provider: ProviderPartFrag
         </Field>
         <Field
           error={errorOf('key')}
-          hint={provider?.keyHint ? words.keyKeep(provider.keyHint) : words.keyHint}
+          hint={provider?.keyHint == null ? words.keyHint : words.keyKeep(provider.keyHint)}
           label={words.key}
           optional={common.optional}
         >

@@ -41,7 +41,7 @@ export function ProviderList({
             {provider.kind !== 'OFFLINE' && (
               <>
                 <span className="shrink-0 font-mono text-faint text-xs">
-                  {provider.keyHint ? words.keyEnding(provider.keyHint) : words.noKey}
+                  {provider.keyHint == null ? words.noKey : words.keyEnding(provider.keyHint)}
                 </span>
                 <Menu
                   trigger={
