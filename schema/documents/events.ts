@@ -19,6 +19,11 @@ type Event =
   | { kind: 'DocumentDeleted'; cursor: string; documentId: string }
   | { kind: 'DocumentResync'; cursor: string }
 
+type State = { id: string } & Pick<Progress, 'status' | 'stage' | 'percent'>
+
+/** Whether its reading has ended, well or badly. */
+const isRead = ({ status }: { status: string }): boolean => status === 'READY' || status === 'FAILED'
+
 const DocumentEvent = liveEvents<Event>('Document', 'Something that happened to a document.')
 
 builder.objectRef<Progress>('DocumentProgress').implement({
@@ -56,10 +61,9 @@ builder.subscriptionField('documentIngestion', (t) =>
       documentId: t.arg.id({ description: 'Which document; all when left out.' }),
       after: t.arg({ type: 'Cursor', description: 'Go on behind this event.' }),
     },
-    subscribe: async (_root, args, { services, lists, signal }) => {
+    subscribe: (_root, args, { services, lists, signal }) => {
       const subject = optionalIdOf('Document', args.documentId, 'documentId') ?? undefined
-      if (subject && !(await lists.one('document', subject, ['id']))) throw notFound('document', 'documentId')
-      return mapLog<Event>(
+      return mapLog<Event, State>(
         (reading) => services.events.stream('document', { ...(subject ? { subject } : {}), ...reading }),
         { after: args.after, signal },
         {
@@ -73,17 +77,25 @@ builder.subscriptionField('documentIngestion', (t) =>
                   ...(payload as Pick<Progress, 'status' | 'stage' | 'percent'>),
                 },
           resync: (cursor) => ({ kind: 'DocumentResync', cursor }),
-          start: async (cursor) => {
-            const now = subject ? await lists.one('document', subject, ['id', 'status', 'stage', 'percent']) : null
-            if (!now) return null
-            const { id: documentId, status, stage, percent } = now
-            return { kind: 'DocumentProgress', cursor, documentId, status, stage, percent }
-          },
           isLast: (event) =>
             subject !== undefined &&
-            (event.kind === 'DocumentDeleted' ||
-              (event.kind === 'DocumentProgress' && (event.status === 'READY' || event.status === 'FAILED'))),
+            (event.kind === 'DocumentDeleted' || (event.kind === 'DocumentProgress' && isRead(event))),
         },
+        subject
+          ? {
+              look: () => lists.one('document', subject, ['id', 'status', 'stage', 'percent']),
+              start: ({ id: documentId, status, stage, percent }, cursor) => ({
+                kind: 'DocumentProgress',
+                cursor,
+                documentId,
+                status,
+                stage,
+                percent,
+              }),
+              atRest: isRead,
+              missing: () => notFound('document', 'documentId'),
+            }
+          : null,
       )
     },
     resolve: (event) => event,

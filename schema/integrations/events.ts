@@ -56,13 +56,10 @@ builder.subscriptionField('integrationSync', (t) =>
       integrationId: t.arg.id({ description: 'Which integration; all when left out.' }),
       after: t.arg({ type: 'Cursor', description: 'Go on behind this event.' }),
     },
-    subscribe: async (_root, args, { services, lists, signal }) => {
+    subscribe: (_root, args, { services, lists, signal }) => {
       const subject = optionalIdOf('Integration', args.integrationId, 'integrationId') ?? undefined
-      if (subject && !(await lists.one('integration', subject, ['id']))) throw notFound('integration', 'integrationId')
-      const open = (reading: { after: string | null | undefined; signal: AbortSignal; tellCaughtUp: true }) =>
-        services.events.stream('integration', { ...(subject ? { subject } : {}), ...reading })
-      return mapLog<Event>(
-        open,
+      return mapLog<Event, { id: string; status: string }>(
+        (reading) => services.events.stream('integration', { ...(subject ? { subject } : {}), ...reading }),
         { after: args.after, signal },
         {
           event: ({ cursor, subject: integrationId, type, payload }) =>
@@ -70,25 +67,28 @@ builder.subscriptionField('integrationSync', (t) =>
               ? { kind: 'IntegrationDeleted', cursor, integrationId }
               : { kind: 'IntegrationProgress', cursor, integrationId, ...(payload as unknown as IntegrationState) },
           resync: (cursor) => ({ kind: 'IntegrationResync', cursor }),
-          start: async (cursor) => {
-            const now = subject ? await lists.one('integration', subject, ['id', 'status']) : null
-            if (!now) return null
-            const wanted = { fields: null, rows: true, cursors: false, more: false, total: false }
-            const run = (await lists.under('integrationRuns', now.id, { first: 1 }, wanted)).rows[0]
-            const counts = run ?? { added: 0, updated: 0, deleted: 0, skipped: 0, failed: 0 }
-            const { id: integrationId, status } = now
-            return {
-              kind: 'IntegrationProgress',
-              cursor,
-              integrationId,
-              status,
-              counts,
-              currentItem: null,
-              runId: run?.id ?? null,
-            }
-          },
           isLast: (event) => subject !== undefined && event.kind === 'IntegrationDeleted',
         },
+        subject
+          ? {
+              look: () => lists.one('integration', subject, ['id', 'status']),
+              start: async ({ id: integrationId, status }, cursor) => {
+                const wanted = { fields: null, rows: true, cursors: false, more: false, total: false }
+                const run = (await lists.under('integrationRuns', integrationId, { first: 1 }, wanted)).rows[0]
+                const counts = run ?? { added: 0, updated: 0, deleted: 0, skipped: 0, failed: 0 }
+                return {
+                  kind: 'IntegrationProgress',
+                  cursor,
+                  integrationId,
+                  status,
+                  counts,
+                  currentItem: null,
+                  runId: run?.id ?? null,
+                }
+              },
+              missing: () => notFound('integration', 'integrationId'),
+            }
+          : null,
       )
     },
     resolve: (event) => event,

@@ -73,6 +73,45 @@ describe('a call', () => {
     })
   })
 
+  it('[GQL-17] tells with UserErrors what the answer said of its request and its cost', async () => {
+    const cost = { requested: 7, limit: 20_000, points: 10, remaining: 3, resetAt: '2026-01-01T00:00:00.000Z' }
+    const userErrors = [{ code: 'CONFLICT', message: 'It is not paused.', field: null }]
+    const answer = JSON.stringify({ data: { documentCreate: { document: null, userErrors } }, extensions: { cost } })
+    await using platform = await TestPlatform.start(
+      plain(200, answer, { 'content-type': 'application/json', 'x-request-id': 'of-this-request' }),
+    )
+    const error = await createClient({ url: platform.url })
+      .documentCreate({ title: 'A', text: 'x' })
+      .catch((error: unknown) => error)
+    expect(error).toBeInstanceOf(UserErrors)
+    expect(error).toMatchObject({ code: 'CONFLICT', status: 200, requestId: 'of-this-request', cost })
+    expect((error as UserErrors).field).toBeUndefined()
+    expect(new UserErrors(userErrors)).toMatchObject({ code: 'CONFLICT', status: undefined, cost: undefined })
+  })
+
+  it('[GQL-5] [GQL-17] throws when what a mutation made is not there, as after a repeat of what was deleted since', async () => {
+    const payload = { userMessage: { id: 'Q' }, message: null, userErrors: [] }
+    await using platform = await TestPlatform.start(
+      data({ documentCreate: { document: null, userErrors: [] } }),
+      data({ messageSend: payload }),
+      data({ documentDelete: { deletedId: 'D', userErrors: [] } }),
+    )
+    const client = createClient({ url: platform.url })
+    const created = client.documentCreate({ title: 'A', text: 'x', idempotencyKey: 'once' })
+    await expect(created).rejects.toBeInstanceOf(PlatformError)
+    await expect(created).rejects.not.toBeInstanceOf(UserErrors)
+    await expect(created).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: expect.stringMatching(/^documentCreate: .*its document is not there/),
+      status: 200,
+    })
+    await expect(client.messageSend({ conversationId: 'C', content: 'x' })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      data: { messageSend: payload },
+    })
+    expect(await client.documentDelete({ id: 'D' })).toEqual({ deletedId: 'D' })
+  })
+
   it('[GQL-17] passes any operation through request', async () => {
     await using platform = await TestPlatform.start(data({ tenant: { slug: 'demo' } }))
     const answer = await createClient({ url: platform.url }).request<{ tenant: { slug: string } }>(
@@ -132,7 +171,7 @@ describe('subscribe', () => {
     const event = (cursor: string, __typename = 'Anything') => ({ __typename, cursor })
     await using platform = await TestPlatform.start(
       stream('told', [event('1'), event('2')], 'cut'),
-      stream('told', [event('3'), event('4', 'MessageCompleted')], 'open'),
+      stream('told', [event('3'), event('4', 'MessageCompleted')]),
     )
     const client = createClient({ url: platform.url })
     const text =
@@ -147,13 +186,16 @@ describe('subscribe', () => {
     expect(() => client.subscribe('subscription { usageLive { cursor } }')).toThrow('must take $after')
   })
 
-  it('[GQL-17] ends when the server ends the stream for good', async () => {
-    const end = stream('usageLive', [])
-    await using platform = await TestPlatform.start(stream('usageLive', [{ cursor: '1' }]), end, end, end)
+  it('[GQL-10] [GQL-17] ends when the server completes the stream, and only then', async () => {
+    await using platform = await TestPlatform.start(
+      stream('read', [{ cursor: '1' }], 'cut'),
+      stream('read', [{ cursor: '2' }]),
+    )
     const client = createClient({ url: platform.url })
-    const answers = client.subscribe('subscription($after: Cursor) { usageLive(after: $after) { cursor } }')
-    expect(await Array.fromAsync(answers)).toEqual([{ usageLive: { cursor: '1' } }])
-    expect(platform.received).toHaveLength(4)
+    const text = 'subscription($after: Cursor) { read: documentIngestion(documentId: "D", after: $after) { cursor } }'
+    const answers = client.subscribe(text)
+    expect(await Array.fromAsync(answers)).toEqual([{ read: { cursor: '1' } }, { read: { cursor: '2' } }])
+    expect(platform.received).toHaveLength(2)
   })
 })
 
@@ -337,6 +379,18 @@ describe('paginate', () => {
     const client = createClient({ url: platform.url })
     expect(await Array.fromAsync(client.paginate('conversationMessages', { id: 'C' }))).toEqual([{ id: 'm' }])
     expect(await Array.fromAsync(client.paginate('conversationMessages', { id: 'X' }))).toEqual([])
+  })
+
+  it('[GQL-17] refuses a place in the list, which only a single page has', () => {
+    const client = createClient({ url: 'http://127.0.0.1:1/graphql' })
+    const paginate = client.paginate as (name: 'documents', variables?: object) => AsyncGenerator
+    for (const place of [{ last: 7 }, { before: 'c' }, { after: 'c' }]) {
+      expect(() => paginate('documents', place)).toThrow(TypeError)
+      expect(() => paginate('documents', place)).toThrow(
+        `leave out \`${Object.keys(place)[0]}\`, or ask for one page with client.documents().`,
+      )
+    }
+    expect(() => paginate('documents', { first: 2, after: null, last: undefined })).not.toThrow()
   })
 
   it('[GQL-17] ends when a server gives the same cursor again', async () => {

@@ -1,7 +1,7 @@
 import type { CallOptions, Succeeded } from './call.ts'
 import type { Cost } from './cost.ts'
 import { isQuery, type TypedDocument, textOf } from './document.ts'
-import { type UserError, UserErrors } from './errors.ts'
+import { PlatformError, type UserError, UserErrors } from './errors.ts'
 import { type Methods, type OperationTypes, operations } from './generated.ts'
 import { type Connection, exchange } from './http.ts'
 import { endable, resumingStream, type StreamEvent } from './stream.ts'
@@ -65,7 +65,7 @@ export interface Client extends Methods {
   request<D, V>(document: TypedDocument<D, V>, ...args: Arguments<V>): Promise<D>
   /**
    * Opens a subscription of your own, which resumes by itself: it takes `$after` and gives it to its field, whose
-   * `cursor` and `__typename` it selects. Gives the data of each event as it is.
+   * `cursor` and `__typename` it selects. Gives the data of each event as it is, and ends when the platform ends it.
    */
   subscribe<T = Record<string, unknown>>(
     document: string,
@@ -89,7 +89,7 @@ export interface Client extends Methods {
   ): AsyncGenerator<MessageEvent, void, undefined>
 }
 
-/** The last event of the streams that have one; the others go on until the caller leaves them. */
+/** The last event of the streams that have one: they end with it, and need not hear that the platform ends them. */
 const lastEvents: { [N in NamesOf<'subscription'>]?: (event: Data<N>, variables: Variables<N>) => boolean } = {
   messageStream: ({ __typename: type }) => type === 'MessageCompleted' || type === 'MessageFailed',
   documentIngestion: (event, { documentId }) =>
@@ -99,27 +99,30 @@ const lastEvents: { [N in NamesOf<'subscription'>]?: (event: Data<N>, variables:
   integrationProgress: (event, { integrationId }) => integrationId != null && event.__typename === 'IntegrationDeleted',
 }
 
-/** The same for a subscription of the caller's own, whose fields and variables have other names. */
-const isLastOfAny = ({ __typename: type }: StreamEvent): boolean =>
-  type === 'MessageCompleted' || type === 'MessageFailed'
-
 /** Makes a client; nothing is sent until a method is called. */
 export function createClient(options: ClientOptions = {}): Client {
   let lastCost: Cost | undefined
   const connection = connectionOf(options, (cost) => {
     lastCost = cost
   })
-  const call = (name: Name, variables: Record<string, unknown> = {}, { signal }: CallOptions = {}) => {
+  const call = async (name: Name, variables: Record<string, unknown> = {}, { signal }: CallOptions = {}) => {
     const { text, kind, field } = operations[name]
     const repeatable = kind === 'query' || hasIdempotencyKey(variables)
     const request = { query: text, operationName: name, variables }
-    return exchange(connection, request, { repeatable, signal }).then((data) => data[field])
+    const { data, ...about } = await exchange(connection, request, { repeatable, signal })
+    return { value: data[field], about }
   }
-  const query = (name: Name) => (variables?: Record<string, unknown>, options?: CallOptions) =>
-    call(name, variables, options)
+  const query = (name: Name) => async (variables?: Record<string, unknown>, options?: CallOptions) =>
+    (await call(name, variables, options)).value
   const mutation = (name: Name) => async (input: unknown, options?: CallOptions) => {
-    const { userErrors, ...payload } = (await call(name, { input }, options)) as { userErrors: readonly UserError[] }
-    if (userErrors.length > 0) throw new UserErrors(userErrors)
+    const { value, about } = await call(name, { input }, options)
+    const { userErrors, ...payload } = value as Payload
+    if (userErrors.length > 0) throw new UserErrors(userErrors, about)
+    const missing = Object.keys(payload).find((key) => payload[key] === null)
+    if (missing) {
+      const data = { [operations[name].field]: value }
+      throw new PlatformError('NOT_FOUND', withoutResult(name, missing), { ...about, data })
+    }
     return payload
   }
   const subscription =
@@ -155,7 +158,7 @@ export function createClient(options: ClientOptions = {}): Client {
   ) => {
     const text = textOf(document)
     const repeatable = isQuery(text) || hasIdempotencyKey(variables)
-    return exchange(connection, { query: text, variables }, { repeatable, signal })
+    return (await exchange(connection, { query: text, variables }, { repeatable, signal })).data
   }
   const subscribe = (
     document: string | object,
@@ -164,8 +167,8 @@ export function createClient(options: ClientOptions = {}): Client {
   ) => {
     const text = textOf(document)
     if (!/\$after\b/.test(text)) throw new TypeError('subscribe: the subscription must take $after, to resume with it.')
-    const plan = { request: { query: text, variables }, isLast: isLastOfAny }
-    return endable((signal) => resumingStream(connection, { ...plan, signal }), signal)
+    const request = { query: text, variables }
+    return endable((signal) => resumingStream(connection, { request, signal }), signal)
   }
 
   return {
@@ -175,7 +178,10 @@ export function createClient(options: ClientOptions = {}): Client {
     },
     request: request as Client['request'],
     subscribe: subscribe as Client['subscribe'],
-    paginate: (name, variables, options) => pages(name, variables ?? {}, (page) => call(name, page, options)),
+    paginate: (name, variables, options) => {
+      refusePlace(name, variables)
+      return pages(name, variables ?? {}, async (page) => (await call(name, page, options)).value)
+    },
     upload: async ({ data, ...file }, options) => {
       const bytes = toBlob(data)
       const { upload } = await methods.documentUploadCreate({ ...file, size: bytes.size }, options)
@@ -219,6 +225,26 @@ function connectionOf(
 /** Whether a mutation can be sent twice: the platform then answers the second with the first one's result. */
 function hasIdempotencyKey({ input }: Record<string, unknown>): boolean {
   return typeof input === 'object' && input !== null && 'idempotencyKey' in input && Boolean(input.idempotencyKey)
+}
+
+interface Payload {
+  userErrors: readonly UserError[]
+  [entity: string]: unknown
+}
+
+/** A repeat under an idempotency key gives what the first one made, also when that is gone. */
+const withoutResult = (name: string, entity: string): string =>
+  `${name}: it was done, but its ${entity} is not there: it was deleted since, or you may not read it.`
+
+/** Places in a list are for its single pages: the types say so, and callers without types are told. */
+function refusePlace(name: ListName, variables: object | undefined): void {
+  const place = Object.entries(variables ?? {}).find(
+    ([key, value]) => ['after', 'last', 'before'].includes(key) && value != null,
+  )?.[0]
+  if (!place) return
+  throw new TypeError(
+    `paginate: it gives the whole list from its start: leave out \`${place}\`, or ask for one page with client.${name}().`,
+  )
 }
 
 interface Page {

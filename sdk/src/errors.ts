@@ -37,7 +37,8 @@ export interface PlatformErrorDetails {
 /**
  * Whatever kept a call from succeeding, except the caller's own abort, which rejects with the signal's reason.
  * `code` is the platform's (`RATE_LIMITED`, `UNAUTHENTICATED`, `NOT_FOUND` …), or one of the client's: `NETWORK`
- * (no answer, or a connection that broke) and `BAD_RESPONSE` (an answer that is not the platform's).
+ * (no answer, or a connection that broke) and `BAD_RESPONSE` (an answer that is not the platform's). A method whose
+ * mutation was done, but whose entity is gone or may not be read, throws `NOT_FOUND` with the payload in `data`.
  */
 export class PlatformError extends Error {
   override readonly name: string = 'PlatformError'
@@ -89,10 +90,12 @@ export class UserErrors extends PlatformError {
   override readonly name: string = 'UserErrors'
   readonly errors: readonly UserError[]
 
-  constructor(errors: readonly UserError[]) {
+  /** @param details what the answer said beside them: its status, its request's id, and what it cost */
+  constructor(errors: readonly UserError[], details: Pick<PlatformErrorDetails, 'status' | 'requestId' | 'cost'> = {}) {
     const [first] = errors
     super(first?.code ?? 'INVALID_INPUT', first?.message ?? 'The input was refused.', {
-      field: first?.field ?? undefined,
+      ...details,
+      ...(first?.field ? { field: first.field } : {}),
     })
     this.errors = errors
   }

@@ -896,7 +896,7 @@ export type ProviderFieldsFragment = {
   kind: ProviderKind
   /** Where it is reached. */
   baseUrl: string | null
-  /** The last 4 characters of its key, which itself is never given out. */
+  /** The last 4 characters of its key, which itself is never given out; fewer of a short one, and null without one. */
   keyHint: string | null
   /** When it was added. */
   createdAt: string

@@ -24,23 +24,33 @@ export interface GraphAnswer {
   extensions?: { cost?: unknown }
 }
 
+/** An answer's data, and what it said beside it. */
+export interface Exchanged {
+  data: Record<string, unknown>
+  status: number
+  requestId?: string
+  cost?: Cost
+}
+
 /**
- * Sends an operation and gives its data. With `repeatable`, temporary failures are tried again (see
- * `PlatformError.temporary`), as often as the connection's `retries` say and after what the server's Retry-After says.
+ * Sends an operation and gives its data, with what the answer says beside it. With `repeatable`, temporary failures are
+ * tried again (see `PlatformError.temporary`), as often as the connection's `retries` say and after what the server's
+ * Retry-After says.
  * @throws {PlatformError} also when the answer holds data beside errors: half an answer is none
  */
 export async function exchange(
   connection: Connection,
   request: GraphRequest,
   { repeatable, signal }: { repeatable: boolean; signal?: AbortSignal | undefined },
-): Promise<Record<string, unknown>> {
+): Promise<Exchanged> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       const response = await post(connection, request, 'application/graphql-response+json, application/json', signal)
       const answer = await jsonOf(response, signal)
       const cost = costOf(answer)
       if (cost) connection.onCost?.(cost)
-      return dataOf(answer, response)
+      const { status, requestId } = aboutAnswer(response)
+      return { data: dataOf(answer, response), status, ...(requestId ? { requestId } : {}), ...(cost ? { cost } : {}) }
     } catch (error) {
       const again = repeatable && error instanceof PlatformError && error.temporary && attempt <= connection.retries
       if (!again || (error.retryAfter ?? 0) > longestWait) throw error

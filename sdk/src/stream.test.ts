@@ -31,6 +31,28 @@ describe('a subscription', () => {
     expect(afters(platform)).toEqual([undefined, '2'])
   })
 
+  it('[GQL-11] [GQL-17] resumes behind its beginning, as the head tells it, until it had an event', async () => {
+    const begins = (cursor: string, events: object[], end?: 'cut'): Answer =>
+      stream('usageLive', events, end, { 'last-event-id': cursor })
+    const event = (cursor: string) => ({ __typename: 'UsageRecorded', cursor })
+    await using platform = await TestPlatform.start(
+      begins('1', [], 'cut'),
+      begins('5', [], 'cut'), // it is asked for what follows the first one: where else it began is nothing to it
+      stream('usageLive', [event('6')], 'cut'),
+      stream('usageLive', [event('7')]),
+    )
+    const events = await Array.fromAsync(createClient({ url: platform.url }).usageLive())
+    expect(cursors(events)).toEqual(['6', '7'])
+    expect(afters(platform)).toEqual([undefined, '1', '1', '6'])
+  })
+
+  it('[GQL-10] [GQL-17] ends when the server completes it, whatever its last event', async () => {
+    await using platform = await TestPlatform.start(answer([delta('1', 'a')], 'cut'), answer([]))
+    const events = await Array.fromAsync(createClient({ url: platform.url }).messageStream({ messageId: 'M' }))
+    expect(cursors(events)).toEqual(['1'])
+    expect(afters(platform)).toEqual([undefined, '1'])
+  })
+
   it('[GQL-17] gives an event that is sent twice once, but every resync', async () => {
     const resync = { __typename: 'StreamResync', cursor: '2', message: { id: 'M', content: 'ab' } }
     await using platform = await TestPlatform.start(
@@ -48,7 +70,7 @@ describe('a subscription', () => {
   })
 
   const faults: [string, Answer][] = [
-    ['a stream that ended early', answer([])],
+    ['a stream that breaks off without a word', plain(200, ':\n\n', { 'content-type': 'text/event-stream' })],
     ['no answer', hangUp],
     ['429 with Retry-After', failure(429, 'RATE_LIMITED', hurry)],
     ['a proxy’s 503', plain(503, 'starting', { 'retry-after': '0' })],

@@ -11,7 +11,7 @@ export interface StreamEvent {
 
 export interface StreamPlan {
   request: GraphRequest
-  /** Whether nothing follows this event; absent for streams that have no end. */
+  /** Whether nothing follows this event: then the server's word for it is not waited for. */
   isLast?: ((event: StreamEvent) => boolean) | undefined
   signal?: AbortSignal | undefined
   /** A connection without a byte for so long is given up and resumed (ms); the server sends a sign of life every 12 s. */
@@ -20,8 +20,6 @@ export interface StreamPlan {
 
 /** Failures in a row, without an event between them, after which the last one is thrown. */
 const patience = 10
-/** How often a stream with an end is asked again when the server ends it early and says nothing. */
-const emptyEnds = 3
 /** A Retry-After above this ends the stream with the error (s). */
 const longestPause = 3_600
 /** How many cursors are remembered to drop an event that is sent twice. */
@@ -29,10 +27,12 @@ const remembered = 1_000
 
 /**
  * The answers of a subscription, each with its event as the one root field, over as many connections as it takes: each
- * new one asks for what follows the last event seen, so nothing is missed, and an event that comes twice is given once.
- * Temporary failures (see `PlatformError.temporary`) are waited out, longer each time, or for as long as Retry-After
- * says, an hour at most.
- * Ends after the last event, or when the caller leaves the loop or aborts; the connection is then closed.
+ * new one asks for what follows the last event seen, or what followed the first one's beginning, so nothing is missed,
+ * and an event that comes twice is given once. Temporary failures (see `PlatformError.temporary`) are waited out, longer
+ * each time, or for as long as Retry-After says, an hour at most.
+ * Ends after the last event, when the server completes it, or when the caller leaves the loop or aborts; the connection
+ * is then closed. The server completes what has ended, and nothing else: where it stops it cuts the connection, and where
+ * it fails it tells an error.
  * @throws {PlatformError} what the server refuses for good, or the tenth temporary failure in a row
  */
 export async function* resumingStream(
@@ -42,14 +42,14 @@ export async function* resumingStream(
   const seen = new Set<string>()
   let after = plan.request.variables?.after as string | null | undefined
   let failures = 0
-  let empty = 0
+  const begins = (cursor: string) => {
+    after ??= cursor
+  }
   while (true) {
     try {
-      let any = false
       const request = { ...plan.request, variables: { ...plan.request.variables, after } }
-      for await (const data of connectOnce(connection, request, plan)) {
+      for await (const data of connectOnce(connection, request, plan, begins)) {
         const event = eventOf(data)
-        any = true
         failures = 0
         after = event.cursor
         // A resync tells the state anew, whatever its cursor.
@@ -58,11 +58,7 @@ export async function* resumingStream(
         yield data
         if (plan.isLast?.(event)) return
       }
-      empty = any ? 0 : empty + 1
-      if (plan.isLast && empty === emptyEnds) return
-      failures += 1
-      if (failures >= patience) throw new PlatformError('UNAVAILABLE', 'The server keeps ending the stream.')
-      await wait(delayBefore(failures), plan.signal)
+      return
     } catch (error) {
       plan.signal?.throwIfAborted()
       if (!(error instanceof PlatformError) || !error.temporary) throw error
@@ -103,11 +99,15 @@ export function endable<T>(
   return generator
 }
 
-/** The answers of one connection, to the server's `complete`; a connection that breaks before is a NETWORK error. */
+/**
+ * The answers of one connection, to the server's `complete`; a connection that breaks before is a NETWORK error.
+ * @param begins is told behind which cursor the stream begins, where the server says so
+ */
 async function* connectOnce(
   connection: Connection,
   request: GraphRequest,
   { signal, silence = 45_000 }: StreamPlan,
+  begins: (cursor: string) => void,
 ): AsyncGenerator<Record<string, unknown>, void, undefined> {
   const giveUp = new AbortController()
   const stop = () => giveUp.abort(signal?.reason)
@@ -127,6 +127,8 @@ async function* connectOnce(
       const sent = `A stream was asked for, the server sent ${type || 'nothing'}.`
       throw new PlatformError('BAD_RESPONSE', sent, aboutAnswer(response))
     }
+    const start = response.headers.get('last-event-id')
+    if (start) begins(start)
     for await (const { event, data } of readEvents(response.body, heard)) {
       if (event === 'complete') return
       if (event === 'next') yield dataOf(parse(data), response)

@@ -2,6 +2,10 @@ import { once } from 'node:events'
 import { createClient } from 'graphql-ws'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { encodeEventCursor, positionOf } from '../../api/data/events/cursor.ts'
+import { newId } from '../../api/data/ids.ts'
+import { type Topic, write } from '../../api/data/write.ts'
+import { chatOf } from '../harness/chat.ts'
 import { bootstrapKey, type Instance, startInstance, subscribe } from '../harness/index.ts'
 import { makeKey, revokeKey } from '../harness/keys.ts'
 
@@ -68,6 +72,47 @@ describe('a subscription over HTTP', () => {
   })
 })
 
+describe('an event stream', () => {
+  /** The head of a stream's answer, which is left again. */
+  const headOf = async (query: string, variables: object = {}): Promise<Headers> => {
+    const leaving = new AbortController()
+    const { headers } = await makeKey(instance, ['DOCUMENTS_READ', 'INTEGRATIONS_READ', 'USAGE_READ'])
+    const response = await post({ query, variables }, { ...headers, accept: 'text/event-stream' }, leaving.signal)
+    leaving.abort()
+    expect(response.headers.get('content-type')).toBe('text/event-stream')
+    return response.headers
+  }
+
+  it.each(['documentIngestion', 'integrationSync', 'usageLive'])(
+    '[GQL-11] of %s that begins from now on says in its head where that is: resumed there, it tells all since',
+    async (field) => {
+      const query = `subscription ($after: Cursor) { live: ${field}(after: $after) { cursor } }`
+      const begins = (await headOf(query)).get('last-event-id')
+      const { databases, events, onWritten } = instance.platform.parts
+      const topic = { documentIngestion: 'document', integrationSync: 'integration', usageLive: 'usage' }[
+        field
+      ] as Topic
+      expect(begins).toBe(encodeEventCursor(`demo.${topic}`, await events.head(databases.tenant('demo'))))
+      await write(databases.tenant('demo'), onWritten, async (tx) =>
+        tx.event({ topic, subject: newId(), type: 'DELETED', payload: {} }),
+      )
+      const live = subscribe<{ live: { cursor: string } }>(instance, 'sse', query, { after: begins })
+      const { cursor } = (await live.next()).value!.data!.live
+      await live.return()
+      expect(positionOf(cursor)).toBe(positionOf(begins!) + 1)
+      expect((await headOf(query, { after: begins })).has('last-event-id')).toBe(false)
+    },
+  )
+
+  it('[GQL-11] that begins with a state says where with that, and not in its head', async () => {
+    const { documentCreate } = await instance.data<{ documentCreate: { document: { id: string } } }>(
+      'mutation { documentCreate(input: { title: "T", text: "Words." }) { document { id } } }',
+    )
+    const query = 'subscription ($id: ID) { documentIngestion(documentId: $id) { cursor } }'
+    expect((await headOf(query, { id: documentCreate.document.id })).has('last-event-id')).toBe(false)
+  })
+})
+
 describe.each(['sse', 'websocket'] as const)('a stream over %s', (transport) => {
   it('[GQL-7] says with its first result what it cost, and what is left', async () => {
     const { headers } = await makeKey(instance, ['DOCUMENTS_READ'])
@@ -98,6 +143,37 @@ describe.each(['sse', 'websocket'] as const)('a stream over %s', (transport) => 
     )
     expect(result.errors[0]?.extensions).toEqual({ code: 'NOT_FOUND', field: ['messageId'] })
     await told.return().catch(() => undefined)
+  })
+})
+
+describe.each(['sse', 'websocket'] as const)('a refused cursor over %s', (transport) => {
+  const fields: [string, string][] = [
+    ['documentIngestion', 'documentIngestion(after: $after)'],
+    ['integrationSync', 'integrationSync(after: $after)'],
+    ['usageLive', 'usageLive(after: $after)'],
+    ['messageStream', 'messageStream(messageId: $messageId, after: $after)'],
+  ]
+  it.each(fields)('[GQL-3] [GQL-4] of %s is told as a list tells its own', async (_name, field) => {
+    const messageId = await chatOf(instance).ask('Anybody?')
+    const list = await instance.graph('query ($after: Cursor) {\n  told: documents(after: $after) { totalCount } }', {
+      after: 'none',
+    })
+    const takesMessage = field.includes('$messageId') ? '$messageId: ID!, ' : ''
+    const query = `subscription (${takesMessage}$after: Cursor) {\n  ...Part }
+      fragment Part on Subscription { told: ${field} { cursor } }`
+    const told = subscribe(instance, transport, query, { ...(takesMessage && { messageId }), after: 'none' })
+    const { value } = await told.next()
+    await told.return()
+    expect(value?.errors).toMatchObject([
+      {
+        message: 'The cursor was not given out by this list.',
+        path: ['told'],
+        extensions: { code: 'INVALID_CURSOR', field: ['after'] },
+      },
+    ])
+    const shape = (errors: object[] | undefined) => errors?.map((each) => Object.keys(each).sort())
+    expect(shape(value?.errors)).toEqual(shape(list.errors))
+    expect(list.errors).toMatchObject([{ path: ['told'], extensions: { code: 'INVALID_CURSOR', field: ['after'] } }])
   })
 })
 

@@ -54,9 +54,13 @@ export async function subscribeLive(
   const validated = validateSubscriptionArgs(args)
   if (!('schema' in validated)) return { errors: validated }
   const source = await createSourceEventStream(validated)
+  const ofSource = (error: unknown) => ofField(error, validated.document, validated.operation.selectionSet)
   if (!(Symbol.asyncIterator in source)) {
     context.end()
-    return source
+    const errors = source.errors?.map((error) =>
+      error.originalError instanceof Fault ? ofSource(error.originalError) : error,
+    )
+    return { ...source, ...(errors && { errors }) }
   }
 
   const log = isLogSource(source) ? source : null
@@ -83,7 +87,7 @@ export async function subscribeLive(
     finish()
     return { done: false, value: { errors: [context.toPublic(error)] } }
   }
-  const failed = (error: unknown) => last(ofField(error, validated.document, validated.operation.selectionSet))
+  const failed = (error: unknown) => last(ofSource(error))
   const over = (): IteratorResult<ExecutionResult, void> => {
     finish()
     return { done: true, value: undefined }

@@ -17,6 +17,8 @@ export type LogStreamItem =
  * which are for whoever drives the subscription and never reach its reader.
  */
 export interface LogSource<Event> extends AsyncGenerator<Event, void> {
+  /** Behind which cursor it begins, where its reader gave none and no first event tells it; null otherwise. */
+  readonly begins: string | null
   /** The same reading from behind a cursor, on its own. */
   from(cursor: string, signal: AbortSignal): AsyncGenerator<Event, void>
 }
@@ -28,19 +30,27 @@ const needs: Record<Exclude<Topic, 'access'>, Scope> = {
 }
 
 /**
- * The events of a topic after a cursor, then those to come; without a cursor, from now on.
+ * The events of a topic after a cursor, then those to come; without a cursor, from now on. With `inclusive`, the event
+ * at the cursor itself comes first, if it is kept and asked for.
  * @throws Fault FORBIDDEN, INVALID_CURSOR
  */
 export async function* streamLog(
   scope: TenantScope,
   topic: keyof typeof needs,
-  options: { subject?: string; after?: string | null; signal: AbortSignal; tellCaughtUp?: boolean },
+  options: {
+    subject?: string
+    after?: string | null
+    signal: AbortSignal
+    tellCaughtUp?: boolean
+    inclusive?: boolean
+  },
 ): AsyncGenerator<LogStreamItem, void> {
   scope.require(needs[topic])
   const { events } = scope.parts
   const { subject, signal, tellCaughtUp } = options
   const stream = `${scope.tenant.slug}.${topic}`
-  const after = options.after == null ? await events.head(scope.database) : decodeEventCursor(stream, options.after)
+  const given = options.after == null ? await events.head(scope.database) : decodeEventCursor(stream, options.after)
+  const after = options.inclusive ? Math.max(0, given - 1) : given
   const cursor = (position: number) => encodeEventCursor(stream, position)
   if (options.after == null) yield { kind: 'start', cursor: cursor(after) }
   const reading = { ...(subject ? { subject } : {}), ...(tellCaughtUp ? { tellCaughtUp } : {}), after, signal }

@@ -95,9 +95,14 @@ export const hangUp: Answer = (response) => {
 
 /** An event stream of one subscription; `end` says how it ends. */
 export const stream =
-  (field: string, events: readonly object[], end: 'complete' | 'cut' | 'open' = 'complete'): Answer =>
+  (
+    field: string,
+    events: readonly object[],
+    end: 'complete' | 'cut' | 'open' = 'complete',
+    headers: Record<string, string> = {},
+  ): Answer =>
   (response) => {
-    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.writeHead(200, { 'content-type': 'text/event-stream', ...headers })
     response.write(':\n\n')
     for (const event of events) response.write(`event: next\ndata: ${JSON.stringify({ data: { [field]: event } })}\n\n`)
     if (end === 'complete') response.end('event: complete\ndata:\n\n')

@@ -36,6 +36,7 @@ export function useLive<Data extends { [Key in keyof Data]: LiveEvent }, Variabl
     const fixed = JSON.parse(key) as Omit<Variables, 'after'>
     let cursor: string | null = null
     let over = false
+    let failed = false
     let stop = () => {}
     let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -43,6 +44,7 @@ export function useLive<Data extends { [Key in keyof Data]: LiveEvent }, Variabl
       if (!over) timer = setTimeout(follow, resubscribeAfterMs)
     }
     const follow = () => {
+      failed = false
       stop = liveSocket().subscribe<LiveData>(
         {
           query: '', // the protocol wants a text; the hash is what counts
@@ -54,6 +56,7 @@ export function useLive<Data extends { [Key in keyof Data]: LiveEvent }, Variabl
         },
         {
           next: ({ data, errors }) => {
+            failed = errors !== undefined
             if (errors?.some((error) => error.extensions?.code === 'UNAUTHENTICATED')) return goToSignIn()
             const event = data && (Object.values(data)[0] as Data[keyof Data] | undefined)
             if (!event || over || event.cursor === cursor) return
@@ -68,7 +71,11 @@ export function useLive<Data extends { [Key in keyof Data]: LiveEvent }, Variabl
             if (codes.includes('UNAUTHENTICATED')) return goToSignIn()
             if (!codes.includes('NOT_FOUND') && !codes.includes('FORBIDDEN')) again()
           },
-          complete: again,
+          // without an error before it, nothing more will ever come
+          complete: () => {
+            if (failed) again()
+            else over = true
+          },
         },
       )
     }
