@@ -123,10 +123,10 @@ describe('docs/graph.md', () => {
   })
 
   it('[GQL-7] names the limits as they are', () => {
-    const { characters, depth, levels, aliases, directives, tokens, batch, cost, bodyBytes } = limits
+    const { characters, depth, levels, breadth, aliases, directives, tokens, batch, cost, bodyBytes } = limits
     const said = guide.replaceAll(/\s+/g, ' ')
     expect(said).toContain(
-      `nest ${depth} deep (${levels}, fragments counted) and hold ${aliases} aliases, ${directives} directives and ${tokens} tokens`,
+      `nest ${depth} deep (${levels}, fragments counted), select ${breadth} fields side by side and hold ${aliases} aliases, ${directives} directives and ${tokens} tokens`,
     )
     expect(said).toContain(`${characters} characters, spaces and comments included`)
     expect(said).toContain(`at most ${batch} operations, and a body at most ${bodyBytes / 1_000_000} MB`)

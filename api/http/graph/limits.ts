@@ -10,6 +10,8 @@ export const limits = {
   depth: 16,
   /** Selections within each other, fragments counted: whoever executes goes down with each. */
   levels: 64,
+  /** Fields and fragments side by side. */
+  breadth: 500,
   aliases: 60,
   directives: 60,
   /** Fields that selecting everything would return, lists at their page size. */

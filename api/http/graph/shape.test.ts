@@ -28,6 +28,12 @@ describe('the shape of a document', () => {
     refused(chain(limits.levels - 1))
   })
 
+  it('[GQL-7] has a breadth', () => {
+    shape(`{ a { ${'b '.repeat(limits.breadth)} } }`)
+    refused(`{ a { ${'b '.repeat(limits.breadth + 1)} } }`)
+    refused(`{ ...F } fragment F on Q { ${'... { b } '.repeat(limits.breadth + 1)} }`)
+  })
+
   it('[GQL-7] has a number of aliases and of directives', () => {
     const aliases = (count: number) => Array.from({ length: count }, (_, i) => `a${i}: a`).join(' ')
     shape(`{ ${aliases(limits.aliases)} }`)

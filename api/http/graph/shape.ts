@@ -20,7 +20,11 @@ export function checkShape(document: DocumentNode): void {
 
   const nestingOf = (set: SelectionSetNode | undefined): Nesting => {
     let [depth, levels] = [0, 0]
-    for (const selection of set?.selections ?? []) {
+    const { selections = [] } = set ?? {}
+    if (selections.length > limits.breadth) {
+      throw refuse(`At most ${limits.breadth} fields may be selected side by side.`)
+    }
+    for (const selection of selections) {
       directives += selection.directives?.length ?? 0
       if (directives > limits.directives) throw refuse(`A document may hold at most ${limits.directives} directives.`)
       let below: Nesting
