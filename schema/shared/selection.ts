@@ -1,4 +1,5 @@
 import {
+  type DirectiveNode,
   type FieldNode,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
@@ -23,32 +24,51 @@ declare global {
   }
 }
 
-type Fragments = GraphQLResolveInfo['fragments']
+/** Looks through what an operation selects; `varies` once a variable says whether something is left out. */
+class Reading {
+  varies = false
+  readonly #info: Pick<GraphQLResolveInfo, 'fragments' | 'variableValues'>
 
-/** The fields selected below some selections, fragments opened, by name. */
-function collect(
-  selections: readonly (SelectionSetNode | undefined)[],
-  fragments: Fragments,
-): Map<string, FieldNode[]> {
-  const found = new Map<string, FieldNode[]>()
-  const opened = new Set<string>()
-  const visit = (set: SelectionSetNode | undefined) => {
-    for (const selection of set?.selections ?? []) {
-      if (selection.kind === Kind.FIELD) {
-        const same = found.get(selection.name.value)
-        if (same) same.push(selection)
-        else found.set(selection.name.value, [selection])
-      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        visit(selection.selectionSet)
-      } else if (!opened.has(selection.name.value)) {
-        // once is enough, however often it is spread
-        opened.add(selection.name.value)
-        visit(fragments[selection.name.value]?.selectionSet)
+  constructor(info: GraphQLResolveInfo) {
+    this.#info = info
+  }
+
+  /** The fields selected below some selections, fragments opened, by name. */
+  below(selections: readonly (SelectionSetNode | undefined)[]): Map<string, FieldNode[]> {
+    const found = new Map<string, FieldNode[]>()
+    const opened = new Set<string>()
+    const visit = (set: SelectionSetNode | undefined) => {
+      for (const selection of set?.selections ?? []) {
+        if (selection.directives?.length && this.#leavesOut(selection.directives)) continue
+        if (selection.kind === Kind.FIELD) {
+          const same = found.get(selection.name.value)
+          if (same) same.push(selection)
+          else found.set(selection.name.value, [selection])
+        } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+          visit(selection.selectionSet)
+        } else if (!opened.has(selection.name.value)) {
+          // once is enough, however often it is spread
+          opened.add(selection.name.value)
+          visit(this.#info.fragments[selection.name.value]?.selectionSet)
+        }
       }
     }
+    for (const set of selections) visit(set)
+    return found
   }
-  for (const set of selections) visit(set)
-  return found
+
+  #leavesOut(directives: readonly DirectiveNode[]): boolean {
+    return directives.some(({ name, arguments: args }) => {
+      const value = args?.[0]?.value
+      if (name.value !== 'skip' && name.value !== 'include') return false
+      if (value?.kind === Kind.VARIABLE) this.varies = true
+      const on =
+        value?.kind === Kind.VARIABLE
+          ? this.#info.variableValues.coerced[value.name.value] === true
+          : value?.kind === Kind.BOOLEAN && value.value
+      return on === (name.value === 'skip')
+    })
+  }
 }
 
 const below = (fields: Map<string, FieldNode[]>, name: string) =>
@@ -80,48 +100,45 @@ const rowType = (info: GraphQLResolveInfo, name: string): GraphQLObjectType => {
   return type
 }
 
-// parsed documents are cached, so the same nodes come again with each request of an operation
-const wantedCache = new WeakMap<FieldNode, Wanted>()
-const fieldsCache = new WeakMap<FieldNode, Map<string, string[] | null>>()
+// Parsed documents are cached, so the same nodes come again with each request of an operation. Where a variable says what
+// is left out, or several nodes are one field, it is kept for the field's own `info`: a query made ready has but one.
+const wantedCache = new WeakMap<FieldNode | GraphQLResolveInfo, Wanted>()
+const fieldsCache = new WeakMap<FieldNode | GraphQLResolveInfo, Map<string, string[] | null>>()
+const nodeOf = ({ fieldNodes }: GraphQLResolveInfo): FieldNode | null =>
+  fieldNodes.length === 1 ? fieldNodes[0]! : null
 
 /** What of a connection of `typeName` the caller selected. */
 export function wantedOf(info: GraphQLResolveInfo, typeName: string): Wanted {
-  const single = info.fieldNodes.length === 1 ? info.fieldNodes[0]! : null
-  const cached = single && wantedCache.get(single)
+  const node = nodeOf(info)
+  const cached = (node && wantedCache.get(node)) ?? wantedCache.get(info)
   if (cached) return cached
-  const { fragments } = info
-  const connection = collect(
-    info.fieldNodes.map((node) => node.selectionSet),
-    fragments,
-  )
-  const edges = collect(below(connection, 'edges'), fragments)
-  const pageInfo = collect(below(connection, 'pageInfo'), fragments)
-  const rows = collect([...below(connection, 'nodes'), ...below(edges, 'node')], fragments)
+  const reading = new Reading(info)
+  const connection = reading.below(info.fieldNodes.map((node) => node.selectionSet))
+  const edges = reading.below(below(connection, 'edges'))
+  const pageInfo = reading.below(below(connection, 'pageInfo'))
+  const rows = reading.below([...below(connection, 'nodes'), ...below(edges, 'node')])
   const cursors = edges.has('cursor') || pageInfo.has('startCursor') || pageInfo.has('endCursor')
+  const more = pageInfo.has('hasNextPage') || pageInfo.has('hasPreviousPage')
   const wanted: Wanted = {
     fields: columnsOf(rowType(info, typeName), rows.keys()),
-    rows: connection.has('nodes') || connection.has('edges') || connection.has('pageInfo'),
+    rows: connection.has('nodes') || connection.has('edges') || cursors || more,
     cursors,
-    more: pageInfo.has('hasNextPage') || pageInfo.has('hasPreviousPage'),
+    more,
     total: connection.has('totalCount'),
   }
-  if (single) wantedCache.set(single, wanted)
+  wantedCache.set(node && !reading.varies ? node : info, wanted)
   return wanted
 }
 
 /** The row's fields that the caller selected of an object of `typeName`; null for all. */
 export function fieldsOf(info: GraphQLResolveInfo, typeName: string): string[] | null {
-  const single = info.fieldNodes.length === 1 ? info.fieldNodes[0]! : null
-  const cached = single && fieldsCache.get(single)?.get(typeName)
+  const node = nodeOf(info)
+  const cached = (node && fieldsCache.get(node)?.get(typeName)) ?? fieldsCache.get(info)?.get(typeName)
   if (cached !== null && cached !== undefined) return cached
-  const selected = collect(
-    info.fieldNodes.map((node) => node.selectionSet),
-    info.fragments,
-  )
+  const reading = new Reading(info)
+  const selected = reading.below(info.fieldNodes.map((node) => node.selectionSet))
   const fields = columnsOf(rowType(info, typeName), selected.keys())
-  if (single) {
-    const byType = fieldsCache.get(single) ?? new Map<string, string[] | null>()
-    fieldsCache.set(single, byType.set(typeName, fields))
-  }
+  const key = node && !reading.varies ? node : info
+  fieldsCache.set(key, (fieldsCache.get(key) ?? new Map<string, string[] | null>()).set(typeName, fields))
   return fields
 }

@@ -27,6 +27,23 @@ async function measure<T>(query: string, variables: Record<string, unknown> = {}
   return { data, statements: count.statements - before.statements, rows: count.rows - before.rows }
 }
 
+/** The text of the statements of lists and look-ups that an operation sends. */
+async function sent(query: string, variables: Record<string, unknown>): Promise<string> {
+  const database = instance.platform.parts.databases.tenant('demo')
+  const { queryArrays } = database
+  const texts: string[] = []
+  database.queryArrays = (text, ...rest) => {
+    texts.push(text)
+    return queryArrays.call(database, text, ...rest)
+  }
+  try {
+    await instance.data(query, variables)
+  } finally {
+    database.queryArrays = queryArrays
+  }
+  return texts.join('\n')
+}
+
 interface Nested {
   documents: {
     nodes: {
@@ -68,6 +85,43 @@ describe('nested lists', () => {
     expect(data.documents.totalCount).toBe(20)
     expect(data.documents.nodes.map(({ chunks }) => chunks.totalCount)).toEqual([2_000, 2_000])
     expect(statements).toBe(2)
+  })
+
+  it.each([
+    ['@skip(if: true)', {}],
+    ['@include(if: false)', {}],
+    ['@skip(if: $out)', { out: true }],
+    ['@include(if: $in)', { in: false }],
+    ['@include(if: $default)', {}],
+  ])('[GQL-8] [GQL-2] read nothing for what %s leaves out, the first time and made ready', async (out, variables) => {
+    const query = `query ($out: Boolean! = false, $in: Boolean! = true, $default: Boolean = false) {
+      ${out.includes('$out') ? '' : 'a: viewer @skip(if: $out) { kind }'} ${out.includes('$in') ? '' : 'b: viewer @include(if: $in) { kind }'}
+      ${out.includes('$default') ? '' : 'c: viewer @include(if: $default) { kind }'}
+      documents(first: 20) {
+        totalCount ${out}
+        pageInfo { __typename hasNextPage ${out} }
+        nodes { id ...Long chunks(first: 100) { pageInfo { __typename } nodes ${out} { text } edges ${out} { cursor } } } } }
+      fragment Long on Document { title ${out} text ${out} }`
+    for (let time = 0; time < 3; time++) {
+      const { data, statements, rows } = await measure<Nested>(query, variables)
+      expect([statements, rows]).toEqual([1, 20])
+      expect(Object.keys(data.documents)).toEqual(['pageInfo', 'nodes'])
+      const text = await sent(query, variables)
+      expect(text).toContain('"document"')
+      expect(text).not.toMatch(/count\(|"title"|"chunk"|lead\(/)
+    }
+  })
+
+  it('[GQL-8] [GQL-2] read what a variable brings in, whatever it said before', async () => {
+    const query = `query ($all: Boolean!) { documents(first: 3) { totalCount @include(if: $all) nodes {
+      title @include(if: $all) chunks(first: 2) { nodes @include(if: $all) { position } pageInfo { __typename } } } } }`
+    for (const all of [true, false, true, false, true]) {
+      const { data, statements, rows } = await measure<Nested>(query, { all })
+      expect([statements, rows]).toEqual(all ? [2, 3 + 6] : [1, 3])
+      expect(data.documents.totalCount).toBe(all ? 20 : undefined)
+      for (const { chunks } of data.documents.nodes)
+        expect(chunks.nodes).toEqual(all ? [{ position: 0 }, { position: 1 }] : undefined)
+    }
   })
 
   it('[GQL-2] gives the total of an empty list and of a page that was not selected', async () => {

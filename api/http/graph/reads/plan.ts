@@ -323,11 +323,10 @@ class Planner {
         fragments: this.#fragments,
         rootValue: undefined,
         operation: this.#operation,
+        // what is left out is known, and no other variable's value
+        variableValues: { sources: {}, coerced: Object.fromEntries([...this.#toggles].map((name) => [name, true])) },
       },
-      {
-        path: { get: absent('path') },
-        variableValues: { get: absent('variableValues') },
-      },
+      { path: { get: absent('path') } },
     ) as unknown as GraphQLResolveInfo
   }
 
