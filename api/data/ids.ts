@@ -41,3 +41,6 @@ export function base64url(text: string): string {
   const end = encoded.indexOf('=', encoded.length - 2)
   return end === -1 ? encoded : encoded.slice(0, end)
 }
+
+/** Characters of a cursor: a title of 300 characters, each written as an escape, fits into one. */
+export const longestCursor = 4_000

@@ -1,4 +1,5 @@
 import { type ConstValueNode, GraphQLError, Kind } from 'graphql'
+import { longestCursor } from '../../api/data/ids.ts'
 import { builder } from '../builder.ts'
 
 const refuse = (message: string) => new GraphQLError(message, { extensions: { code: 'INVALID_INPUT' } })
@@ -64,7 +65,7 @@ builder.scalarType('Cursor', {
   description: 'An opaque position in one list or stream. Give it back unchanged.',
   serialize: (value) => value,
   parseValue: (value) => {
-    if (typeof value !== 'string' || value.length > 2_000) throw refuse('Give a cursor as it was given out.')
+    if (typeof value !== 'string' || value.length > longestCursor) throw refuse('Give a cursor as it was given out.')
     return value
   },
 })

@@ -330,6 +330,22 @@ describe('a cursor', () => {
     }
   })
 
+  it('[GQL-2] is taken back however long the row’s text is that it holds', async () => {
+    const { prisma } = instance.platform.parts.databases.tenant('demo')
+    const { id } = await prisma.document.findFirstOrThrow({ orderBy: { id: 'asc' } })
+    const { title } = await prisma.document.findUniqueOrThrow({ where: { id } })
+    // as an earlier release took it: six characters of JSON each
+    await prisma.document.update({ where: { id }, data: { title: '\u0001'.repeat(300) } })
+    try {
+      const orderBy = { field: 'TITLE', direction: 'ASC' }
+      const { pageInfo } = await documents({ first: 1, orderBy })
+      expect(pageInfo.endCursor!.length).toBeGreaterThan(2_000)
+      expect((await documents({ first: 1, after: pageInfo.endCursor, orderBy })).nodes).toHaveLength(1)
+    } finally {
+      await prisma.document.update({ where: { id }, data: { title } })
+    }
+  })
+
   it('[GQL-2] of a list is refused by search', async () => {
     const { pageInfo } = await documents({ first: 1 })
     expect(

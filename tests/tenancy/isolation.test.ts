@@ -310,6 +310,16 @@ describe('what is another tenant’s', async () => {
       expect(answer).toEqual(await asAcme(query, { after: 'Zm9yZ2Vk' }))
       expect(answer.errors?.[0]?.extensions.code).toBe('INVALID_CURSOR')
     }
+    const found = 'query ($after: Cursor) { search(query: "t", first: 1, after: $after) { pageInfo { endCursor } } }'
+    const ofSearch = async () => (await instance.data<Page>(found, {}, bolt.headers)).search!.pageInfo.endCursor
+    await instance.data(
+      'mutation { documentCreate(input: { title: "t", text: "t" }) { document { id } } }',
+      {},
+      bolt.headers,
+    )
+    await expect.poll(ofSearch, { timeout: 20_000 }).toEqual(expect.any(String))
+    const theirs = await asAcme(found, { after: await ofSearch() })
+    expect(theirs.errors?.[0]?.extensions.code).toBe('INVALID_CURSOR')
     const follow = 'subscription ($after: Cursor) { documentIngestion(after: $after) { cursor } }'
     type Live = { documentIngestion: { cursor: string } }
     const live = subscribe<Live>(instance, 'sse', follow, {}, bolt.headers)

@@ -1,5 +1,5 @@
 import { Fault } from '../../errors/index.ts'
-import { base64url } from '../ids.ts'
+import { base64url, longestCursor } from '../ids.ts'
 import type { Order } from './source.ts'
 
 /** Which list a cursor is of: another's is none of its own. */
@@ -47,7 +47,7 @@ export function decodeCursor(
   argument: 'after' | 'before',
 ): (string | number)[] {
   const refuse = () => new Fault('INVALID_CURSOR', undefined, { field: [argument] })
-  if (cursor.length > 2_000) throw refuse()
+  if (cursor.length > longestCursor) throw refuse()
   let parsed: unknown
   try {
     parsed = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))

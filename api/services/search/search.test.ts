@@ -115,7 +115,14 @@ describe('search', () => {
       { query: 'contract', mode: 'HYBRID', first: 1, after: hit!.cursor },
       { query: 'contract quotes contrat', mode: 'KEYWORD', first: 1, after: hit!.cursor },
       { query: 'contract quotes contrat', mode: 'HYBRID', first: 1, after: hit!.cursor, filter: { languages: ['fr'] } },
-      ...['', 's:1', `${raw}000`, raw.replace(/\d+$/, '-1')].map((text) => ({
+      ...[
+        '',
+        's:1',
+        `${raw}000`,
+        raw.replace(/:1:/, ':-1:'),
+        raw.replace(/:1:/, ':999:'),
+        raw.replace(/:[^:]+$/, ''),
+      ].map((text) => ({
         query: 'contract quotes contrat',
         mode: 'HYBRID' as const,
         first: 1,
@@ -214,4 +221,40 @@ it('[RAG-14] what is deleted is not found any more, at once', async () => {
   expect(await titles('Zanzibar')).toEqual(['brief'])
   await removeDocument(scope, id)
   for (const mode of modes) expect(await titles('Zanzibar', mode)).toEqual([])
+})
+
+it('[GQL-2] pages of search give each hit once, whatever comes and goes between them', async () => {
+  const make = async (title: string, times: number) => {
+    const id = await createDocument(scope, {
+      title,
+      text: `${'Quokka '.repeat(times)}${'of an island '.repeat(12 - times)}.`,
+    })
+    await ingestDocument(scope, id, new AbortController().signal)
+    return id
+  }
+  const made: Record<string, string> = {}
+  for (const [title, times] of [
+    ['Q1', 9],
+    ['Q2', 7],
+    ['Q3', 5],
+    ['Q4', 3],
+    ['Q5', 1],
+  ] as const) {
+    made[title] = await make(title, times)
+  }
+  for (const mode of modes) {
+    const page = async (first: number, after?: string) => {
+      const { hits, more } = await search(scope, { query: 'quokka', mode, first, after: after ?? null })
+      return { titles: hits.map(({ title }) => title), end: hits.at(-1)?.cursor, more }
+    }
+    const one = await page(2)
+    expect(one).toMatchObject({ titles: ['Q1', 'Q2'], more: true })
+    const better = await make('Q0', 11)
+    expect((await page(2, one.end)).titles).toEqual(['Q3', 'Q4'])
+    await removeDocument(scope, better)
+    const last = made.Q2!
+    await removeDocument(scope, last)
+    expect(await page(9, one.end)).toMatchObject({ titles: ['Q3', 'Q4', 'Q5'], more: false })
+    made.Q2 = await make('Q2', 7)
+  }
 })

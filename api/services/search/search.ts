@@ -68,8 +68,8 @@ export async function search(
 ): Promise<{ hits: SearchHit[]; more: boolean; total: number }> {
   scope.require('rag:query')
   const { query, first } = validate(schema, input)
-  const cursors = cursorsOf(input)
-  const offset = input.after == null ? 0 : cursors.rankOf(input.after)
+  const cursors = cursorsOf(scope, input)
+  const after = input.after == null ? null : cursors.read(input.after)
   const terms = queryTerms(query).slice(0, maxTerms)
   if (query.trim() === '') throw new Fault('INVALID_INPUT', 'The query is empty.', { field: ['query'] })
   if (terms.length === 0) return { hits: [], more: false, total: 0 }
@@ -79,24 +79,43 @@ export async function search(
     input.mode === 'VECTOR' ? [] : rankByKeyword(scope, terms, input.filter),
   ])
   const ranked = input.mode === 'HYBRID' ? fuse(byVector, byKeyword) : input.mode === 'VECTOR' ? byVector : byKeyword
+  const offset = after ? countUpTo(after, ranked) : 0
   const page = ranked.slice(offset, offset + first)
-  const hits = await describe(scope, page, (index) => cursors.at(offset + index + 1), new Set(terms))
+  const hits = await describe(scope, page, (index, id) => cursors.at(offset + index + 1, id), new Set(terms))
   return { hits, more: offset + page.length < ranked.length, total: ranked.length }
 }
 
-/** A cursor names a place in one result, from 1, and what was searched: in another result it means nothing. */
-function cursorsOf({ query, mode, filter }: { query: string; mode: SearchMode; filter?: SearchFilter | null }) {
-  const list = fingerprint({ query, mode, filter: filter ?? null }).slice(0, 12)
+/**
+ * A cursor names a hit, the rank that it had, from 1, and what was searched where: for another search it means nothing.
+ * Ranks change as documents come and go, so the hit is looked for first.
+ */
+function cursorsOf(
+  { database }: TenantScope,
+  { query, mode, filter }: { query: string; mode: SearchMode; filter?: SearchFilter | null },
+) {
+  const list = fingerprint({ home: database.schema, query, mode, filter: filter ?? null }).slice(0, 12)
   return {
-    at: (rank: number) => Buffer.from(`s:${list}:${rank}`).toString('base64url'),
+    at: (rank: number, id: string) => Buffer.from(`s:${list}:${rank}:${id}`).toString('base64url'),
     /** @throws Fault INVALID_CURSOR */
-    rankOf(cursor: string): number {
-      const [, of, rank] =
-        /^s:([0-9a-f]{12}):(\d{1,3})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1')) ?? []
-      if (of !== list) throw new Fault('INVALID_CURSOR', undefined, { field: ['after'] })
-      return Number(rank)
+    read(cursor: string): Place {
+      const [, of, rank, id] =
+        /^s:([0-9a-f]{12}):([1-9]\d{0,2}):([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1')) ??
+        []
+      if (of !== list || Number(rank) > depth) throw new Fault('INVALID_CURSOR', undefined, { field: ['after'] })
+      return { rank: Number(rank), id: id! }
     },
   }
+}
+
+interface Place {
+  rank: number
+  id: string
+}
+
+/** How many hits stand up to a place. What followed a hit that is gone has moved up to where it was. */
+function countUpTo({ rank, id }: Place, ranked: readonly Ranked[]): number {
+  const index = ranked.findIndex((hit) => hit.id === id)
+  return index === -1 ? rank - 1 : index + 1
 }
 
 interface Ranked {
@@ -188,7 +207,7 @@ function conditions(filter: SearchFilter | null | undefined, next: number): { sq
 async function describe(
   scope: TenantScope,
   page: readonly Ranked[],
-  cursorAt: (index: number) => string,
+  cursorAt: (index: number, id: string) => string,
   terms: ReadonlySet<string>,
 ): Promise<SearchHit[]> {
   if (page.length === 0) return []
@@ -218,7 +237,7 @@ async function describe(
         text,
         page,
         title,
-        cursor: cursorAt(index),
+        cursor: cursorAt(index, id),
         highlight: highlight(text, terms),
       },
     ]
