@@ -276,10 +276,7 @@ export class Lists {
     if (window.after) inWindow.push(beyond(order, window.after, sql, false))
     if (window.before) inWindow.push(beyond(order, window.before, sql, true))
     const direction = order
-      .map(
-        ({ column, descending }) =>
-          `c.${quoted(column)} ${(descending ?? false) !== window.backwards ? 'desc' : 'asc'}`,
-      )
+      .map((each) => `${ordered(each)} ${(each.descending ?? false) !== window.backwards ? 'desc' : 'asc'}`)
       .join(', ')
 
     // one row more is looked at inside the database, never fetched: the last row of the page tells whether it exists
@@ -390,17 +387,20 @@ function beyond(order: readonly Order[], position: (string | number)[], sql: Sta
   const value = (index: number) => `${sql.value(position[index])}::${order[index]!.type}`
   const compare = (descending: boolean | undefined) => ((descending ?? false) !== reversed ? '<' : '>')
   if (uniform) {
-    const left = order.map(({ column }) => `c.${quoted(column)}`).join(', ')
+    const left = order.map(ordered).join(', ')
     return `(${left}) ${compare(order[0]!.descending)} (${order.map((_, index) => value(index)).join(', ')})`
   }
-  const branches = order.map(({ column, descending }, index) =>
+  const branches = order.map((each, index) =>
     [
-      ...order.slice(0, index).map((earlier, i) => `c.${quoted(earlier.column)} = ${value(i)}`),
-      `c.${quoted(column)} ${compare(descending)} ${value(index)}`,
+      ...order.slice(0, index).map((earlier, i) => `${ordered(earlier)} = ${value(i)}`),
+      `${ordered(each)} ${compare(each.descending)} ${value(index)}`,
     ].join(' and '),
   )
   return `(${branches.map((branch) => `(${branch})`).join(' or ')})`
 }
+
+/** What a list is ordered by: text by code point, in whatever language the database sorts. */
+const ordered = ({ column, type }: Order): string => `c.${quoted(column)}${type === 'text' ? ' collate "C"' : ''}`
 
 const quoted = (field: string): string => `"${snakeCase(field)}"`
 const columns = (fields: readonly string[]): string =>
