@@ -163,6 +163,36 @@ describe('a group', () => {
     expect(quick.got).toHaveLength(401)
   })
 
+  it('[GQL-12] keeps no more than there is room for with all others, delivers all the same, and gives the room back', async () => {
+    const each = new Delivery({ data: { n: 1 } }).json.length
+    const fanout = createFanout(each * 3)
+    const groups = Array.from({ length: 4 }, () => ({
+      ...reading(),
+      quick: reader(0),
+      slow: reader(0),
+      leave: () => {},
+    }))
+    for (const [index, group] of groups.entries()) {
+      const leaves = [group.quick, group.slow].map(
+        ({ follower }) => fanout.follow(`${index}`, follower, () => group.work)!,
+      )
+      group.leave = () => {
+        for (const leave of leaves) leave()
+      }
+      group.slow.stop()
+    }
+    for (const n of [1, 2, 3]) for (const { happen } of groups) await happen(n)
+    expect(fanout.keeps).toBeLessThanOrEqual(each * 3)
+    expect(groups.map(({ quick }) => quick.got)).toEqual(groups.map(() => [1, 2, 3]))
+    // a slow one is given what it missed, or is told to read it by itself
+    for (const { slow } of groups) slow.go()
+    for (const { slow } of groups)
+      expect([slow.got, slow.parting()]).toEqual(slow.parting() ? [[], { kind: 'behind' }] : [[1, 2, 3], null])
+    expect(groups.filter(({ slow }) => slow.parting()).length).toBeGreaterThan(0)
+    for (const { leave } of groups) leave()
+    expect([fanout.size, fanout.keeps]).toEqual([0, 0])
+  })
+
   it('[GQL-13] outlives the one it began with, and ends with the last', async () => {
     const fanout = createFanout()
     const { work, happen, ended } = reading()

@@ -55,6 +55,14 @@ interface Kept {
 
 /** Of a group's last results so many are kept, for those who join late or have to wait for room. */
 const kept = { events: 256, characters: 1_000_000 }
+/** All groups together keep no more characters than this, a few bytes each: past it they keep nothing new. */
+const keptByAll = 16_000_000
+
+/** What all groups keep. */
+interface Room {
+  characters: number
+  readonly most: number
+}
 
 /**
  * Readers of the same events who may see the same: each event is executed once and written to all. Nothing is queued
@@ -63,13 +71,16 @@ const kept = { events: 256, characters: 1_000_000 }
 class Group {
   readonly followers = new Set<Follower>()
   readonly #work: Work
+  readonly #room: Room
   readonly #recent: Kept[] = []
   #characters = 0
+  #ended = false
   /** Every event behind this is among the recent ones. */
   #since: number
 
-  constructor(position: number, work: Work) {
+  constructor(position: number, work: Work, room: Room) {
     this.#since = position
+    this.#room = room
     this.#work = work
   }
 
@@ -83,6 +94,8 @@ class Group {
   }
 
   end(): void {
+    this.#ended = true
+    this.#letGo(this.#recent.length)
     this.#work.end()
     // not awaited: a source that waits for its next event ends by its signal
     void this.#work.source.return().catch(() => undefined)
@@ -145,21 +158,31 @@ class Group {
   }
 
   #keep(event: Kept): void {
+    if (this.#ended) return // what was still being executed is for nobody
+    const { length } = event.delivery.json
     this.#recent.push(event)
-    this.#characters += event.delivery.json.length
-    while (this.#recent.length > kept.events || this.#characters > kept.characters) {
-      const oldest = this.#recent.shift()!
-      this.#characters -= oldest.delivery.json.length
-      this.#since = oldest.position
+    this.#characters += length
+    this.#room.characters += length
+    while (this.#recent.length > kept.events || this.#characters > kept.characters) this.#letGo(1)
+    // the oldest go, for as long as there is no room for all
+    while (this.#recent.length > 0 && this.#room.characters > this.#room.most) this.#letGo(1)
+  }
+
+  #letGo(count: number): void {
+    for (const { delivery, position } of this.#recent.splice(0, count)) {
+      this.#characters -= delivery.json.length
+      this.#room.characters -= delivery.json.length
+      this.#since = position
     }
   }
 }
 
 export type Fanout = ReturnType<typeof createFanout>
 
-/** The groups of one graph. */
-export function createFanout() {
+/** The groups of one graph. @param most characters that they keep together */
+export function createFanout(most = keptByAll) {
   const groups = new Map<string, Group>()
+  const room: Room = { characters: 0, most }
   return {
     /**
      * Lets a reader that has had everything up to its position follow the group of its key, which begins with its
@@ -168,7 +191,7 @@ export function createFanout() {
     follow(key: string, follower: Follower, begin: () => Work): (() => void) | null {
       const known = groups.get(key)
       if (known && !known.covers(follower.position)) return null
-      const group = known ?? new Group(follower.position, begin())
+      const group = known ?? new Group(follower.position, begin(), room)
       const leave = () => {
         group.followers.delete(follower)
         if (group.followers.size > 0 || groups.get(key) !== group) return
@@ -190,6 +213,10 @@ export function createFanout() {
     /** How many groups there are. */
     get size() {
       return groups.size
+    },
+    /** Characters that they keep. */
+    get keeps() {
+      return room.characters
     },
   }
 }
