@@ -121,7 +121,7 @@ describe('a change with an idempotency key', () => {
   // what `once` needs of a scope
   const scope = (owner = 'user:1') => ({ principal: { owner }, database, write: run }) as unknown as TenantScope
   const again = (key: string | null, input: object, owner?: string, change = everything) =>
-    once(scope(owner), 'create', key, input, find, (tx) => change(tx))
+    once(scope(owner), 'create', { ...input, idempotencyKey: key }, find, null, (tx) => change(tx))
   const find: Find<{ id: string }> = ({ conversation }, { id }) => conversation.findUnique({ where: { id } })
 
   it('[GQL-5] is made once; a repeat gets the first result, whatever the order of its input', async () => {
@@ -181,6 +181,49 @@ describe('a change with an idempotency key', () => {
     }
     await expect(again('k', {}, 'user:1', failing)).rejects.toThrow('not now')
     await again('k', {})
+    expect(await counts()).toEqual(one)
+  })
+
+  const now = async () => true
+  const never = async (): Promise<boolean> => {
+    throw new Error('not any more')
+  }
+  const checked = (key: string | null, check: () => Promise<boolean>, input: object = {}) =>
+    once(scope(), 'create', { ...input, idempotencyKey: key }, find, check, (tx) => everything(tx))
+
+  it('[GQL-5] is not checked again for a repeat, which gets the first result', async () => {
+    const first = await checked('k', now)
+    expect(await checked('k', never)).toEqual(first)
+    await expect(checked('k', never, { a: 2 })).rejects.toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' })
+    await expect(checked('l', never)).rejects.toThrow('not any more')
+    await expect(checked(null, never)).rejects.toThrow('not any more')
+    expect(await counts()).toEqual(one)
+    await checked('l', now)
+    expect((await counts()).conversations).toBe(2)
+  })
+
+  it('[GQL-5] gets the result of one that was made while it was checked in vain', async () => {
+    let first: { id: string } | undefined
+    const meanwhile = async () => {
+      first = await checked('k', now)
+      return never()
+    }
+    expect(await checked('k', meanwhile)).toEqual(first)
+    expect(await counts()).toEqual(one)
+  })
+
+  it('[GQL-5] is made once by ten at once that are checked, and the change sees what the check gave', async () => {
+    const seen: boolean[] = []
+    const results = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        once(scope(), 'create', { idempotencyKey: 'k' }, find, now, (tx, given) => {
+          seen.push(given)
+          return everything(tx)
+        }),
+      ),
+    )
+    expect(new Set(results.map(({ id }) => id)).size).toBe(1)
+    expect(seen).toEqual([true])
     expect(await counts()).toEqual(one)
   })
 

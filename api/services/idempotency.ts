@@ -6,24 +6,50 @@ import { fingerprint } from './validation.ts'
 /** Looks for what a first run made; null when it was deleted since. */
 export type Find<T> = (prisma: Transaction['prisma'], first: T) => Promise<object | null>
 
+/** What a repeat is told whose first result is gone. */
+export const deletedSince = (): Fault =>
+  new Fault('NOT_FOUND', 'This was done before, and what it made was deleted since.', { field: ['idempotencyKey'] })
+
 /**
  * Runs a change once for each idempotency key: a repeat returns the first result, another input under the same key is
  * refused, and of concurrent repeats one executes while the others wait for its result. The key commits with the
  * change. Without a key it just runs. A repeat whose result `find` does not find any more is told so, and not run again.
  * @param find null where the caller looks itself
- * @throws Fault IDEMPOTENCY_CONFLICT, NOT_FOUND
+ * @param check what must hold outside of the transaction and may cease to: a model, a folder, a limit. It runs before,
+ *   and not for a repeat, which is answered as the first was. What it gives is handed to the change.
+ * @throws Fault IDEMPOTENCY_CONFLICT, NOT_FOUND, and what `check` throws
  */
-export async function once<T extends object>(
+export async function once<T extends object, Checked>(
   scope: TenantScope,
   operation: string,
-  key: string | null | undefined,
-  input: object,
+  input: { idempotencyKey?: string | null | undefined },
   find: Find<T> | null,
-  change: (tx: Transaction) => Promise<T>,
+  check: (() => Promise<Checked>) | null,
+  change: (tx: Transaction, checked: Checked) => Promise<T>,
 ): Promise<T> {
-  if (key == null) return scope.write(change)
+  const checking = async () => (check ? await check() : (undefined as Checked))
+  const key = input.idempotencyKey
+  if (key == null) {
+    const checked = await checking()
+    return scope.write((tx) => change(tx, checked))
+  }
   const requestHash = fingerprint(meaningOf(input))
   const owner = scope.principal.owner
+  const where = { owner_operation_key: { owner, operation, key } }
+  const repeated = async (prisma: Transaction['prisma'], first: { requestHash: string; result: unknown }) => {
+    // what a release before this one kept holds the nulls too; keys are kept for two days
+    const same = [requestHash, fingerprint({ ...input, idempotencyKey: undefined })]
+    if (!same.includes(first.requestHash))
+      throw new Fault('IDEMPOTENCY_CONFLICT', undefined, { field: ['idempotencyKey'] })
+    const result = first.result as T
+    if (find && !(await find(prisma, result))) throw deletedSince()
+    return result
+  }
+  if (check) {
+    const first = await scope.database.prisma.idempotencyKey.findUnique({ where })
+    if (first) return repeated(scope.database.prisma, first)
+  }
+  const [checked] = await Promise.allSettled([checking()])
   return scope.write(async (tx) => {
     // the row's unique key makes concurrent repeats wait here until the first one has committed or given up
     const taken = await tx.execute(
@@ -34,22 +60,10 @@ export async function once<T extends object>(
       key,
       requestHash,
     )
-    const where = { owner_operation_key: { owner, operation, key } }
-    if (taken === 0) {
-      const first = await tx.prisma.idempotencyKey.findUniqueOrThrow({ where })
-      // what a release before this one kept holds the nulls too; keys are kept for two days
-      const same = [requestHash, fingerprint({ ...input, idempotencyKey: undefined })]
-      if (!same.includes(first.requestHash))
-        throw new Fault('IDEMPOTENCY_CONFLICT', undefined, { field: ['idempotencyKey'] })
-      const result = first.result as T
-      if (find && !(await find(tx.prisma, result))) {
-        throw new Fault('NOT_FOUND', 'This was done before, and what it made was deleted since.', {
-          field: ['idempotencyKey'],
-        })
-      }
-      return result
-    }
-    const result = await change(tx)
+    if (taken === 0) return repeated(tx.prisma, await tx.prisma.idempotencyKey.findUniqueOrThrow({ where }))
+    // only now is it sure that no other request did it while this one was checked
+    if (checked.status === 'rejected') throw checked.reason
+    const result = await change(tx, checked.value)
     await tx.prisma.idempotencyKey.update({ where, data: { result } })
     return result
   })

@@ -6,11 +6,12 @@ mutation({
   name: 'documentReindex',
   description: 'Reads a document again from its original. What it serves stays until the new reading is ready.',
   scope: 'documents:write',
-  input: (t) => ({ id: t.id({ required: true, description: 'Id of the document.' }) }),
+  input: (t) => ({
+    id: t.id({ required: true, description: 'Id of the document.' }),
+    idempotencyKey: t.string({ description: 'Makes a repeat return the first result.' }),
+  }),
   payload: { document: documentPayload('The document.') },
-  run: async (input, { services }) => {
-    const id = idOf('Document', input.id)
-    await services.documents.reindex(id)
-    return { document: id }
-  },
+  run: async (input, { services }) => ({
+    document: await services.documents.reindex({ ...input, id: idOf('Document', input.id) }),
+  }),
 })

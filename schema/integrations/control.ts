@@ -1,5 +1,4 @@
 import type { GraphQLResolveInfo } from 'graphql'
-import type { GraphContext } from '../context.ts'
 import { globalId, idOf } from '../shared/ids.ts'
 import { mutation, type PayloadField } from '../shared/payload.ts'
 import { fieldsOf } from '../shared/selection.ts'
@@ -12,30 +11,38 @@ export const integrationPayload: PayloadField = {
     lists.one('integration', id, fieldsOf(info, 'Integration')),
 }
 
-function control(
-  name: string,
-  description: string,
-  run: (id: string, services: GraphContext['services']['integrations']) => Promise<void>,
-): void {
+mutation({
+  name: 'integrationPause',
+  description: 'Stops an integration until it is resumed.',
+  scope: 'integrations:manage',
+  input: (t) => ({ id: t.id({ required: true, description: 'Which integration.' }) }),
+  payload: { integration: integrationPayload },
+  run: async (input, { services }) => {
+    const id = idOf('Integration', input.id)
+    await services.integrations.pause(id)
+    return { integration: id }
+  },
+})
+
+/** These take a key: pausing twice is pausing, but each start is one run more. */
+function start(name: string, description: string, operation: 'resume' | 'sync'): void {
   mutation({
     name,
     description,
     scope: 'integrations:manage',
-    input: (t) => ({ id: t.id({ required: true, description: 'Which integration.' }) }),
+    input: (t) => ({
+      id: t.id({ required: true, description: 'Which integration.' }),
+      idempotencyKey: t.string({ description: 'Makes a repeat return the first result.' }),
+    }),
     payload: { integration: integrationPayload },
-    run: async (input, { services }) => {
-      const id = idOf('Integration', input.id)
-      await run(id, services.integrations)
-      return { integration: id }
-    },
+    run: async (input, { services }) => ({
+      integration: await services.integrations[operation]({ ...input, id: idOf('Integration', input.id) }),
+    }),
   })
 }
 
-control('integrationPause', 'Stops an integration until it is resumed.', (id, integrations) => integrations.pause(id))
-control('integrationResume', 'Lets a paused integration run again, beginning now.', (id, integrations) =>
-  integrations.resume(id),
-)
-control('integrationSync', 'Runs an integration now.', (id, integrations) => integrations.sync(id))
+start('integrationResume', 'Lets a paused integration run again, beginning now.', 'resume')
+start('integrationSync', 'Runs an integration now.', 'sync')
 
 mutation({
   name: 'integrationDisconnect',

@@ -103,6 +103,8 @@ export type DocumentOrderField =
 export type DocumentReindexInput = {
   /** Id of the document. */
   id: string
+  /** Makes a repeat return the first result. */
+  idempotencyKey?: string | null | undefined
 }
 
 /** How a document came in. */
@@ -281,6 +283,8 @@ export type IntegrationPauseInput = {
 export type IntegrationResumeInput = {
   /** Which integration. */
   id: string
+  /** Makes a repeat return the first result. */
+  idempotencyKey?: string | null | undefined
 }
 
 /** How an integration is. */
@@ -304,6 +308,8 @@ export type IntegrationStatus =
 export type IntegrationSyncInput = {
   /** Which integration. */
   id: string
+  /** Makes a repeat return the first result. */
+  idempotencyKey?: string | null | undefined
 }
 
 /** Input of `integrationUpdate`. */
@@ -2365,6 +2371,7 @@ export interface Methods {
    *
    * @param input - What to do:
    * - `id`: Id of the document.
+   * - `idempotencyKey`: Makes a repeat return the first result.
    * @throws {UserErrors} when the platform refuses the input
    */
   documentReindex(input: DocumentReindexInput, options?: CallOptions): Promise<Succeeded<DocumentReindexMutation['documentReindex']>>
@@ -2463,6 +2470,7 @@ export interface Methods {
    *
    * @param input - What to do:
    * - `id`: Which integration.
+   * - `idempotencyKey`: Makes a repeat return the first result.
    * @throws {UserErrors} when the platform refuses the input
    */
   integrationResume(input: IntegrationResumeInput, options?: CallOptions): Promise<Succeeded<IntegrationResumeMutation['integrationResume']>>
@@ -2488,6 +2496,7 @@ export interface Methods {
    *
    * @param input - What to do:
    * - `id`: Which integration.
+   * - `idempotencyKey`: Makes a repeat return the first result.
    * @throws {UserErrors} when the platform refuses the input
    */
   integrationSync(input: IntegrationSyncInput, options?: CallOptions): Promise<Succeeded<IntegrationSyncMutation['integrationSync']>>

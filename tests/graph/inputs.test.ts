@@ -108,7 +108,7 @@ describe('an idempotency key', () => {
     expect(second).toEqual(first)
   })
 
-  /** What a creation takes, what it makes, and how that is deleted. */
+  /** What each takes, what it makes or starts, and how that is deleted. */
   const deleted: Record<
     string,
     [entity: string, input: () => Promise<object>, remove: (id: string) => Promise<unknown>]
@@ -117,7 +117,16 @@ describe('an idempotency key', () => {
     documentUploadCreate: [
       'upload',
       async () => ({ fileName: 'a.md', size: 1 }),
-      (id) => demo().upload.delete({ where: { id: rowId(id) } }),
+      async (id) => {
+        await instance.platform.parts.objects.tenant('demo').put(`documents/${rowId(id)}/original`, Buffer.from('x'))
+        const { made } = await mutate('documentUploadComplete', { uploadId: id }, 'document')
+        await mutate('documentDelete', { id: made!.id })
+      },
+    ],
+    documentReindex: [
+      'document',
+      async () => ({ id: (await mutate('documentCreate', { title: 'A', text: 'x' }, 'document')).made!.id }),
+      (id) => mutate('documentDelete', { id }),
     ],
     conversationCreate: ['conversation', async () => ({ title: 'A' }), (id) => mutate('conversationDelete', { id })],
     messageSend: [
@@ -140,12 +149,29 @@ describe('an idempotency key', () => {
       async () => ({ connector: 'local-folder', config: { path: folder.path } }),
       (id) => mutate('integrationDisconnect', { id }),
     ],
+    integrationSync: [
+      'integration',
+      async () => ({ id: await integration() }),
+      (id) => mutate('integrationDisconnect', { id }),
+    ],
+    integrationResume: [
+      'integration',
+      async () => {
+        const id = await integration()
+        await mutate('integrationPause', { id })
+        return { id }
+      },
+      (id) => mutate('integrationDisconnect', { id }),
+    ],
     apiKeyCreate: [
       'apiKey',
       async () => ({ name: 'one', scopes: ['MODELS_READ'] }),
       (id) => demo().apiKey.delete({ where: { id: rowId(id) } }),
     ],
   }
+  const integration = async () =>
+    (await mutate('integrationConnect', { connector: 'local-folder', config: { path: folder.path } }, 'integration'))
+      .made!.id
   const conversationOf = async (message: string) => {
     const { conversationId } = await demo().message.findUniqueOrThrow({ where: { id: rowId(message) } })
     return globalId('Conversation', conversationId)
@@ -163,7 +189,7 @@ describe('an idempotency key', () => {
       demo().auditEntry.count(),
     ])
 
-  it('[GQL-5] is of the creations alone that are tried here', () => {
+  it('[GQL-5] is of those mutations alone that are tried here', () => {
     const takes = Object.values(fullSchema().getMutationType()!.getFields())
       .filter(({ args }) => 'idempotencyKey' in (getNamedType(args[0]!.type) as GraphQLInputObjectType).getFields())
       .map(({ name }) => name)

@@ -18,7 +18,7 @@ const findConversation: Find<{ id: string }> = ({ conversation }, { id }) =>
 export async function createConversation(scope: TenantScope, input: z.input<typeof createSchema>): Promise<string> {
   scope.require('conversations:write')
   const value = validate(createSchema, input)
-  const { id } = await once(scope, 'conversationCreate', value.idempotencyKey, value, findConversation, async (tx) => {
+  const { id } = await once(scope, 'conversationCreate', value, findConversation, null, async (tx) => {
     const id = newId()
     await tx.prisma.conversation.create({
       data: { id, title: value.title ?? untitled, owner: scope.principal.owner },

@@ -41,9 +41,9 @@ export async function sendMessage(
 ): Promise<{ userMessageId: string; messageId: string }> {
   scope.require('conversations:write')
   const value = validate(schema, input)
-  const resolved = await resolveModel(scope, 'CHAT', value.model)
   let mine: string | null = null
-  const result = await once(scope, 'messageSend', value.idempotencyKey, value, findAnswer, async (tx) => {
+  const model = () => resolveModel(scope, 'CHAT', value.model)
+  const result = await once(scope, 'messageSend', value, findAnswer, model, async (tx, resolved) => {
     const owner = scope.principal.owner
     const conversation = await tx.prisma.conversation.findFirst({ where: { id: value.conversationId, owner } })
     if (!conversation) throw notFound('conversation', 'conversationId')
@@ -83,9 +83,9 @@ export async function sendMessage(
 export async function regenerateMessage(scope: TenantScope, input: z.input<typeof regenerateSchema>): Promise<string> {
   scope.require('conversations:write')
   const value = validate(regenerateSchema, input)
-  const resolved = await resolveModel(scope, 'CHAT', value.model)
   let mine: string | null = null
-  const { messageId } = await once(scope, 'messageRegenerate', value.idempotencyKey, value, findAnswer, async (tx) => {
+  const model = () => resolveModel(scope, 'CHAT', value.model)
+  const { messageId } = await once(scope, 'messageRegenerate', value, findAnswer, model, async (tx, resolved) => {
     const old = await tx.prisma.message.findUnique({ where: { id: value.id } })
     const conversation =
       old &&

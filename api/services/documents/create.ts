@@ -36,18 +36,24 @@ export async function createDocument(scope: TenantScope, input: DocumentCreate):
   if ((value.text == null) === (value.url == null)) {
     throw new Fault('INVALID_INPUT', 'Give either `text` or `url`.', { field: [value.text == null ? 'text' : 'url'] })
   }
-  const url = value.url == null ? null : scope.parts.egress.check(value.url, 'url')
   if (value.text != null && value.text.trim() === '') {
     throw new Fault('EMPTY_FILE', 'The text is empty.', { field: ['text'] })
   }
 
   const id = newId()
   const bytes = value.text == null ? null : Buffer.from(value.text, 'utf8')
-  // the object comes first: a row never points to bytes that are not there
-  if (bytes) await scope.objects.put(originalKey(id), bytes)
+  let putting = false
+  const check = async () => {
+    // the object comes first: a row never points to bytes that are not there
+    if (bytes) {
+      putting = true
+      await scope.objects.put(originalKey(id), bytes)
+    }
+    return value.url == null ? null : scope.parts.egress.check(value.url, 'url')
+  }
   let stored: string | null = null
   try {
-    const result = await once(scope, 'documentCreate', value.idempotencyKey, value, findDocument, async (tx) => {
+    const result = await once(scope, 'documentCreate', value, findDocument, check, async (tx, url) => {
       await tx.prisma.document.create({
         data: {
           id,
@@ -66,6 +72,6 @@ export async function createDocument(scope: TenantScope, input: DocumentCreate):
     stored = result.id
     return stored
   } finally {
-    if (bytes && stored !== id) await scope.objects.delete(originalKey(id))
+    if (putting && stored !== id) await scope.objects.delete(originalKey(id))
   }
 }

@@ -3,7 +3,7 @@ import { newId } from '../../data/ids.ts'
 import type { SignedRequest } from '../../data/objects/storage.ts'
 import { Fault, notFound } from '../../errors/index.ts'
 import { isSupported, sniffFile } from '../../ingestion/index.ts'
-import { type Find, once } from '../idempotency.ts'
+import { deletedSince, once } from '../idempotency.ts'
 import type { TenantScope } from '../scope.ts'
 import { idempotencyKey, line, text, title, validate } from '../validation.ts'
 import { findDocument } from './create.ts'
@@ -32,9 +32,6 @@ const createSchema = z.object({
   idempotencyKey,
 })
 
-const findUpload: Find<{ id: string }> = ({ upload }, { id }) =>
-  upload.findUnique({ where: { id }, select: { id: true } })
-
 export type DocumentUploadCreate = z.input<typeof createSchema>
 
 export interface DocumentUpload extends SignedRequest {
@@ -42,21 +39,24 @@ export interface DocumentUpload extends SignedRequest {
 }
 
 /**
- * Announces a file and gives the signed request with which its bytes are sent.
- * @throws Fault INVALID_INPUT, EMPTY_FILE, TOO_LARGE, IDEMPOTENCY_CONFLICT
+ * Announces a file and gives the signed request with which its bytes are sent. A repeat gets it signed anew, for as
+ * long as the upload can still be finished.
+ * @throws Fault INVALID_INPUT, EMPTY_FILE, TOO_LARGE, IDEMPOTENCY_CONFLICT, UPLOAD_EXPIRED, NOT_FOUND
  */
 export async function createUpload(scope: TenantScope, input: DocumentUploadCreate): Promise<DocumentUpload> {
   scope.require('documents:write')
   const value = validate(createSchema, input)
   if (value.size === 0) throw new Fault('EMPTY_FILE', 'The file has no content.', { field: ['size'] })
-  const limit = scope.parts.config.MAX_UPLOAD_BYTES
-  if (value.size > limit) {
+  const check = async () => {
+    const limit = scope.parts.config.MAX_UPLOAD_BYTES
+    if (value.size <= limit) return
     throw new Fault('TOO_LARGE', `The file has ${value.size} bytes; at most ${limit} are accepted.`, {
       field: ['size'],
     })
   }
-  const { id } = await once(scope, 'documentUploadCreate', value.idempotencyKey, value, findUpload, async (tx) => {
-    const id = newId()
+  const made = { id: newId(), expiresAt: new Date(Date.now() + uploadSeconds * 1000) }
+  const { id } = await once(scope, 'documentUploadCreate', value, null, check, async (tx) => {
+    const { id, expiresAt } = made
     await tx.prisma.upload.create({
       data: {
         id,
@@ -67,18 +67,42 @@ export async function createUpload(scope: TenantScope, input: DocumentUploadCrea
         sha256: value.sha256?.toLowerCase() ?? null,
         objectKey: originalKey(id),
         owner: scope.principal.owner,
-        expiresAt: new Date(Date.now() + uploadSeconds * 1000),
+        expiresAt,
       },
     })
     return { id }
   })
-  const signed = await scope.objects.signPut(originalKey(id), { size: value.size, seconds: uploadSeconds })
+  const seconds = id === made.id ? secondsUntil(made.expiresAt) : await secondsLeft(scope, id)
+  const signed = await scope.objects.signPut(originalKey(id), { size: value.size, seconds })
   return {
     ...signed,
     id,
     url: new URL(signed.url, scope.origin).href,
     headers: [{ name: 'content-type', value: value.mimeType ?? 'application/octet-stream' }, ...signed.headers],
   }
+}
+
+const secondsUntil = (time: Date): number => Math.floor((time.getTime() - Date.now()) / 1000)
+
+/**
+ * How long an upload that was announced before can still be used. One that was finished is no less good: the same
+ * bytes are taken again, and finishing it again gives its document.
+ * @throws Fault UPLOAD_EXPIRED, NOT_FOUND
+ */
+async function secondsLeft({ database: { prisma } }: TenantScope, id: string): Promise<number> {
+  const upload = await prisma.upload.findUnique({ where: { id } })
+  if (upload?.documentId) {
+    if (await findDocument(prisma, { id: upload.documentId })) return uploadSeconds
+    throw deletedSince()
+  }
+  // without its row it was swept: rows of finished ones are kept longer than keys
+  const left = upload && !upload.completedAt ? secondsUntil(upload.expiresAt) : 0
+  if (left > 0) return left
+  throw new Fault(
+    'UPLOAD_EXPIRED',
+    'This upload was started before and expired; start it again with another idempotency key.',
+    { field: ['idempotencyKey'] },
+  )
 }
 
 const expired = () => new Fault('UPLOAD_EXPIRED', 'The upload expired; start it again.', { field: ['uploadId'] })

@@ -45,13 +45,14 @@ export async function createApiKey(
 ): Promise<{ id: string; key: string }> {
   scope.require('users:manage')
   const value = validate(schema, input)
+  // asked of a repeat too: it is given the key itself, and may have lost the right since
   const missing = value.scopes.find((wanted) => !scope.principal.scopes.has(wanted))
   if (missing) throw new Fault('FORBIDDEN', `You cannot give away \`${missing}\`, which you do not have.`)
   const { secrets } = scope.parts
   const id = newId()
   const { key, prefix } = makeKey(scope.tenant.slug)
   const sealed = value.idempotencyKey == null ? null : await secrets.seal(scope.database, key)
-  const first = await once(scope, 'apiKeyCreate', value.idempotencyKey, value, findApiKey, async (tx) => {
+  const first = await once(scope, 'apiKeyCreate', value, findApiKey, null, async (tx) => {
     if (value.expiresAt && value.expiresAt <= new Date()) {
       throw new Fault('INVALID_INPUT', '`expiresAt` must be in the future.', { field: ['expiresAt'] })
     }

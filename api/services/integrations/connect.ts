@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { newId } from '../../data/ids.ts'
 import { Fault, notFound } from '../../errors/index.ts'
 import { ConnectorError } from '../../sync/contract.ts'
-import { type Find, once } from '../idempotency.ts'
+import { once } from '../idempotency.ts'
 import type { TenantScope } from '../scope.ts'
 import { idempotencyKey, text, title, validate } from '../validation.ts'
-import { announce, queueSync } from './state.ts'
+import { announce, findIntegration, queueSync } from './state.ts'
 
 const interval = z.int().min(10, 'must be at least 10 seconds').max(31_536_000)
 
@@ -17,9 +17,6 @@ const connectSchema = z.object({
   idempotencyKey,
 })
 
-const findIntegration: Find<{ id: string }> = ({ integration }, { id }) =>
-  integration.findUnique({ where: { id }, select: { id: true } })
-
 export type IntegrationConnect = z.input<typeof connectSchema>
 
 /**
@@ -30,8 +27,8 @@ export type IntegrationConnect = z.input<typeof connectSchema>
 export async function connectIntegration(scope: TenantScope, input: IntegrationConnect): Promise<string> {
   scope.require('integrations:manage')
   const value = validate(connectSchema, input)
-  const config = await checkConfig(scope, value.connector, value.config)
-  const { id } = await once(scope, 'integrationConnect', value.idempotencyKey, value, findIntegration, async (tx) => {
+  const check = () => checkConfig(scope, value.connector, value.config)
+  const { id } = await once(scope, 'integrationConnect', value, findIntegration, check, async (tx, config) => {
     const id = newId()
     const now = new Date()
     const integration = await tx.prisma.integration.create({

@@ -1,9 +1,16 @@
+import { z } from 'zod'
 import type { Transaction } from '../../data/write.ts'
 import { Fault, notFound } from '../../errors/index.ts'
 import { deleteDocument, deleteObjects } from '../documents/remove.ts'
+import { once } from '../idempotency.ts'
 import type { TenantScope } from '../scope.ts'
 import { stopWork } from '../stopWork.ts'
-import { announce, queueSync, syncJob, syncWork } from './state.ts'
+import { idempotencyKey, validate } from '../validation.ts'
+import { announce, findIntegration, queueSync, syncJob, syncWork } from './state.ts'
+
+const startSchema = z.object({ id: z.string(), idempotencyKey })
+
+export type IntegrationStart = z.input<typeof startSchema>
 
 /** Stops an integration from running until it is resumed; a run under way ends. @throws Fault NOT_FOUND */
 export async function pauseIntegration(scope: TenantScope, id: string): Promise<void> {
@@ -18,22 +25,26 @@ export async function pauseIntegration(scope: TenantScope, id: string): Promise<
   await stopWork(scope, syncWork(scope.tenant.slug, id), { kind: syncJob, key: id })
 }
 
-/** Lets a paused integration run again, beginning now. @throws Fault NOT_FOUND, CONFLICT */
-export async function resumeIntegration(scope: TenantScope, id: string): Promise<void> {
-  await change(scope, id, 'integration.resume', async (tx, status) => {
-    if (status !== 'PAUSED') throw new Fault('CONFLICT', 'This integration is not paused.', { field: ['id'] })
-    await start(tx, id)
-  })
+/**
+ * Lets a paused integration run again, beginning now.
+ * @returns the integration's id
+ * @throws Fault NOT_FOUND, CONFLICT when it is not paused, INVALID_INPUT, IDEMPOTENCY_CONFLICT
+ */
+export async function resumeIntegration(scope: TenantScope, input: IntegrationStart): Promise<string> {
+  return startOnce(scope, 'integrationResume', 'integration.resume', input, (status) =>
+    status === 'PAUSED' ? null : 'This integration is not paused.',
+  )
 }
 
-/** Runs an integration now, ahead of its schedule. @throws Fault NOT_FOUND, CONFLICT when it is paused */
-export async function syncIntegration(scope: TenantScope, id: string): Promise<void> {
-  await change(scope, id, 'integration.sync', async (tx, status) => {
-    if (status === 'PAUSED') {
-      throw new Fault('CONFLICT', 'This integration is paused; resume it first.', { field: ['id'] })
-    }
-    await start(tx, id)
-  })
+/**
+ * Runs an integration now, ahead of its schedule.
+ * @returns the integration's id
+ * @throws Fault NOT_FOUND, CONFLICT when it is paused, INVALID_INPUT, IDEMPOTENCY_CONFLICT
+ */
+export async function syncIntegration(scope: TenantScope, input: IntegrationStart): Promise<string> {
+  return startOnce(scope, 'integrationSync', 'integration.sync', input, (status) =>
+    status === 'PAUSED' ? 'This integration is paused; resume it first.' : null,
+  )
 }
 
 /** Ends an integration. Its documents stay as they are, or go with it. @throws Fault NOT_FOUND */
@@ -65,27 +76,54 @@ export async function disconnectIntegration(
   })
 }
 
-async function start(tx: Transaction, id: string): Promise<void> {
-  const now = new Date()
-  const integration = await tx.prisma.integration.update({
-    where: { id },
-    data: { status: 'SYNCING', failure: null, nextRunAt: now, updatedAt: now },
+/** @param refusal why an integration of a status cannot be started, or null */
+async function startOnce(
+  scope: TenantScope,
+  operation: string,
+  action: string,
+  input: IntegrationStart,
+  refusal: (status: string) => string | null,
+): Promise<string> {
+  scope.require('integrations:manage')
+  const value = validate(startSchema, input)
+  const { id } = await once(scope, operation, value, findIntegration, null, async (tx) => {
+    const { id } = value
+    await applyTo(tx, scope, id, action, async (status) => {
+      const why = refusal(status)
+      if (why) throw new Fault('CONFLICT', why, { field: ['id'] })
+      const now = new Date()
+      const integration = await tx.prisma.integration.update({
+        where: { id },
+        data: { status: 'SYNCING', failure: null, nextRunAt: now, updatedAt: now },
+      })
+      queueSync(tx, id, 'MANUAL', now)
+      announce(tx, integration)
+    })
+    return { id }
   })
-  queueSync(tx, id, 'MANUAL', now)
-  announce(tx, integration)
+  return id
 }
 
 async function change(
   scope: TenantScope,
   id: string,
   action: string,
-  apply: (tx: Transaction, status: string) => Promise<void>,
+  apply: (tx: Transaction) => Promise<void>,
 ): Promise<void> {
   scope.require('integrations:manage')
-  await scope.write(async (tx) => {
-    const integration = await tx.prisma.integration.findUnique({ where: { id } })
-    if (!integration) throw notFound('integration', 'id')
-    await apply(tx, integration.status)
-    tx.audit({ ...scope.actor(), action, targetType: 'Integration', targetId: id })
-  })
+  await scope.write((tx) => applyTo(tx, scope, id, action, () => apply(tx)))
+}
+
+/** A change of an integration that is there, with its audit entry. */
+async function applyTo(
+  tx: Transaction,
+  scope: TenantScope,
+  id: string,
+  action: string,
+  apply: (status: string) => Promise<void>,
+): Promise<void> {
+  const integration = await tx.prisma.integration.findUnique({ where: { id } })
+  if (!integration) throw notFound('integration', 'id')
+  await apply(integration.status)
+  tx.audit({ ...scope.actor(), action, targetType: 'Integration', targetId: id })
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from '../../data/write.ts'
+import type { Find } from '../idempotency.ts'
 
 export const syncJob = 'sync'
 
@@ -26,6 +27,9 @@ export interface IntegrationState {
   currentItem: string | null
   runId: string | null
 }
+
+export const findIntegration: Find<{ id: string }> = ({ integration }, { id }) =>
+  integration.findUnique({ where: { id }, select: { id: true } })
 
 /** Under which key a sync runs here. */
 export const syncWork = (slug: string, integrationId: string): string => `${slug}:sync:${integrationId}`

@@ -48,14 +48,14 @@ export async function setProvider(scope: TenantScope, input: ProviderKeySet): Pr
       field: ['baseUrl'],
     })
   }
-  const baseUrl = value.baseUrl
-    ? scope.parts.egress.check(value.baseUrl, 'baseUrl').href.replace(/\/+$/, '')
-    : undefined
-  const key = value.key
-    ? { keySealed: await scope.parts.secrets.seal(scope.database, value.key), keyHint: hintOf(value.key) }
-    : {}
-  const fingerprinted = { ...value, key: value.key && scope.parts.secrets.sign('provider-key', value.key) }
-  const first = await once(scope, 'providerKeySet', value.idempotencyKey, fingerprinted, findProvider, async (tx) => {
+  const check = async () => ({
+    baseUrl: value.baseUrl ? scope.parts.egress.check(value.baseUrl, 'baseUrl').href.replace(/\/+$/, '') : undefined,
+    key: value.key
+      ? { keySealed: await scope.parts.secrets.seal(scope.database, value.key), keyHint: hintOf(value.key) }
+      : {},
+  })
+  const request = { ...value, key: value.key && scope.parts.secrets.sign('provider-key', value.key) }
+  const first = await once(scope, 'providerKeySet', request, findProvider, check, async (tx, { baseUrl, key }) => {
     const id = value.id ?? newId()
     if (value.id) {
       if (baseUrl && !value.key) await keepKeyAtHome(tx, value.id, baseUrl)

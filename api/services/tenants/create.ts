@@ -49,21 +49,32 @@ export async function createTenant(scope: TenantScope, input: TenantCreate): Pro
   const { parts } = scope
   const { secrets } = parts
   const value = validate(schemaFor(parts.config.PUBLIC_URL), input)
-  const option = optionOf(parts, value)
 
   const sign = (secret: string | null | undefined) => secret && secrets.sign('tenant-create', secret)
   const fingerprinted = { ...value, adminPassword: sign(value.adminPassword), databaseUrl: sign(value.databaseUrl) }
   // the key keeps the id only: whether the tenant was made, and is there, is told by its row and by the audit
-  const { id } = await once(scope, 'tenantCreate', value.idempotencyKey, fingerprinted, null, async () => ({
-    id: newId(),
-  }))
+  const { id } = await once(
+    scope,
+    'tenantCreate',
+    fingerprinted,
+    null,
+    async () => optionOf(parts, value),
+    async () => ({ id: newId() }),
+  )
 
-  const tenants = parts.databases.platform.tenant
-  const tenant = (await tenants.findUnique({ where: { id } })) ?? (await insert(scope, id, option, value))
+  const { tenant: tenants, platformAudit } = parts.databases.platform
+  // in this order: the entry commits with the row, so where it stands and the row does not, the row was deleted
+  const made = await platformAudit.findUnique({ where: { id }, select: { id: true } })
+  const known = await tenants.findUnique({ where: { id } })
+  if (made && !known) throw deletedSince()
+  const tenant = known ?? (await insert(scope, id, optionOf(parts, value), value))
   if (tenant.status === 'PROVISIONING') await finishSetUp(parts, tenant)
-  const made = firstSecrets(secrets, tenant)
-  return { id, adminPassword: value.adminPassword ? null : made.password, apiKey: made.key }
+  const { password, key } = firstSecrets(secrets, tenant)
+  return { id, adminPassword: value.adminPassword ? null : password, apiKey: key }
 }
+
+const deletedSince = () =>
+  new Fault('CONFLICT', 'The tenant that this request created has been deleted since.', { field: ['idempotencyKey'] })
 
 /** @throws Fault INVALID_INPUT for what this installation cannot offer */
 function optionOf({ databases }: Parts, value: Value): DatabaseOption {
@@ -133,9 +144,7 @@ async function insert(scope: TenantScope, id: string, option: DatabaseOption, va
       throw new Fault('CONFLICT', 'There is a tenant of this short name already.', { field: ['slug'] })
     }
     await refuseTaken(scope.parts, id, value.domains ?? [])
-    throw new Fault('CONFLICT', 'The tenant that this request created has been deleted since.', {
-      field: ['idempotencyKey'],
-    })
+    throw deletedSince()
   }
 }
 

@@ -33,7 +33,21 @@ describe('what has served its time', () => {
         { ...job, id: newId(), state: 'WAITING', createdAt: daysAgo(90) },
       ],
     })
+    const uploads = [newId(), newId(), newId()] as const
+    await prisma.upload.createMany({
+      data: [4, 2, null].map((days, n) => ({
+        id: uploads[n]!,
+        fileName: 'a.md',
+        size: 1n,
+        objectKey: `documents/${uploads[n]}/original`,
+        owner: 'user:x',
+        expiresAt: daysAgo(4),
+        ...(days ? { documentId: uploads[n]!, completedAt: daysAgo(days) } : {}),
+      })),
+    })
     await forgetOld(scope)
+    const left = await prisma.upload.findMany({ orderBy: { id: 'asc' } })
+    expect(left.map(({ id }) => id)).toEqual([uploads[1], uploads[2]].sort())
     expect((await prisma.idempotencyKey.findMany()).map((row) => row.key)).toEqual(['new'])
     expect((await prisma.job.findMany({ where: { kind: 'none' } })).map((row) => row.state).sort()).toEqual([
       'DEAD',
