@@ -58,7 +58,7 @@ function withMessage<T extends 'started' | 'completed' | 'failed' | 'resync'>(
         ? {
             code: t.field({
               type: ErrorCodeEnum,
-              description: 'As a code; CANCELLED when its reader stopped it.',
+              description: 'As a code; CANCELLED when its reader stopped it, NOT_FOUND when it was deleted.',
               resolve: (event) => errorCodeOf((event as Item<'failed'>).code),
             }),
             reason: t.string({ description: 'In words.', resolve: (event) => (event as Item<'failed'>).reason }),

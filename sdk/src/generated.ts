@@ -1790,7 +1790,7 @@ export type MessageStreamSubscription = {
       __typename: 'MessageFailed'
       /** Give it as `after` to go on behind this event. */
       cursor: string
-      /** As a code; CANCELLED when its reader stopped it. */
+      /** As a code; CANCELLED when its reader stopped it, NOT_FOUND when it was deleted. */
       code: ErrorCode
       /** In words. */
       reason: string

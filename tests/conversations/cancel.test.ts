@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chatOf, connectModels, rowId, textOf } from '../harness/chat.ts'
 import { type Instance, startInstance, type Transport } from '../harness/index.ts'
+import { makeKey } from '../harness/keys.ts'
 import { type OpenAi, says, startOpenAi } from '../harness/openai.ts'
 
 let instance: Instance
@@ -42,6 +43,33 @@ describe.each<Transport>(['websocket', 'sse'])('cancelling, read over %s', (tran
     const rest = await live.until(({ messageStream: { __typename } }) => __typename === 'MessageFailed')
     expect(rest.at(-1)!.messageStream).toMatchObject({ code: 'CANCELLED', message: { status: 'CANCELLED' } })
     expect((await live.next()).done).toBe(true)
+  })
+
+  it('[GQL-11] ends an answer that is deleted as failed without a message, to its own readers alone', async () => {
+    const conversationId = await chat.conversation()
+    const { message } = await chat.send({ conversationId, content: 'Raconte.', model: models.manual })
+    const { id } = message!
+    const call = await openai.next('manual')
+    const live = chat.stream(transport, id)
+    call.token('Il était')
+    const seen = await live.until(({ messageStream: { text } }) => Boolean(text))
+    const deletion = instance.data(`mutation ($id: ID!) { conversationDelete(input: { id: $id }) { deletedId } }`, {
+      id: conversationId,
+    })
+    const rest = await live.until(({ messageStream: { __typename } }) => __typename === 'MessageFailed')
+    expect(rest.map(({ messageStream: { __typename } }) => __typename)).toEqual(['MessageUsage', 'MessageFailed'])
+    expect(rest.at(-1)!.messageStream).toMatchObject({ code: 'NOT_FOUND', message: null })
+    expect((await live.next()).done).toBe(true)
+    await deletion
+
+    // whoever was away hears the rest, as far as the stream is still held
+    const { cursor } = seen.at(-1)!.messageStream
+    expect(await chat.whole(transport, id, cursor)).toEqual(rest.map(({ messageStream }) => messageStream))
+    expect(await chat.whole(transport, id, rest.at(-1)!.messageStream.cursor)).toEqual([])
+    // to anybody else, and without a cursor, it is not there
+    const { headers } = await makeKey(instance, ['CONVERSATIONS_READ'])
+    const refusals = [chat.whole('sse', id), chatOf(instance, headers).whole('sse', id, cursor)]
+    for (const refused of refusals) await expect(refused).rejects.toThrow('NOT_FOUND')
   })
 })
 

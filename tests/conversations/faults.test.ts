@@ -114,6 +114,32 @@ describe('a provider that fails', () => {
   })
 })
 
+describe('an answer whose citation cannot be written', () => {
+  it('[GQL-11] [LLM-10] tells what it took before it fails, as its rows do', async () => {
+    const { query, table } = instance.platform.parts.databases.tenant('demo')
+    await addTexts(instance, [{ title: 'Prix', text: 'Le prix du bail est de vingt et un euros.' }])
+    await query(`alter table ${table('citation')} add constraint refused check (number < 0) not valid`)
+    try {
+      openai.answer('fault', (call) => {
+        call.token('Vingt et un [1]')
+        call.token('.')
+        call.finish()
+        call.usage(5, 5)
+        call.done()
+      })
+      const id = await chat.ask('Quel est le prix du bail ?', models.fault)
+      const events = await chat.whole('sse', id)
+      expect(events.slice(-2)).toMatchObject([
+        { __typename: 'MessageUsage', usage: (await chat.read(id)).usage },
+        { __typename: 'MessageFailed', code: 'INTERNAL' },
+      ])
+      expect(await chat.records(id)).toHaveLength(1)
+    } finally {
+      await query(`alter table ${table('citation')} drop constraint refused`)
+    }
+  })
+})
+
 describe('a provider that is slow', () => {
   it('[LLM-6] has a code for each thing that was waited for in vain, and is hung up on', async () => {
     const own = await startInstance()

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { addTexts, chatOf, connectModels, textOf } from '../harness/chat.ts'
+import { encodeEventCursor } from '../../api/data/events/cursor.ts'
+import { addTexts, chatOf, connectModels, rowId, textOf } from '../harness/chat.ts'
 import { type Instance, startInstance, type Transport } from '../harness/index.ts'
 import { type OpenAi, says, startOpenAi } from '../harness/openai.ts'
 
@@ -162,7 +163,8 @@ describe.each<Transport>(['websocket', 'sse'])('an answer over %s', (transport) 
         .toString()
         .replace(/\d+$/, '99999'),
     ).toString('base64url')
-    for (const forged of ['x', '', cursor, 'ZG9jdW1lbnQ6MQ', future]) {
+    const farthest = encodeEventCursor(`m-${rowId(id)}`, 999_999_999_999_999)
+    for (const forged of ['x', '', cursor, 'ZG9jdW1lbnQ6MQ', future, farthest]) {
       const { value } = await chat.stream(transport, id, forged).next()
       expect((value as { errors: { extensions: { code: string } }[] }).errors[0]!.extensions.code).toBe(
         'INVALID_CURSOR',

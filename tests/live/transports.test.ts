@@ -249,6 +249,22 @@ describe.each(transports)('a stream over %s', (transport) => {
     expect((await again.next()).value!.data!.live).toMatchObject({ __typename: 'DocumentProgress', percent: 78 })
     await again.return()
   })
+
+  it('[GQL-11] misses nothing, and is told so, when only what is not its own is pruned, there or back again', async () => {
+    const usage = { ...cases[2]!, transport }
+    const { events, databases } = instance.platform.parts
+    const live = open(usage, { after: await headOf('usage') })
+    await happen('usage', 1)
+    const { cursor } = (await live.next()).value!.data!.live
+    await happen('document', 3)
+    await events.prune(databases.tenant('demo'), -1)
+    await happen('usage', 1)
+    const back = open(usage, { after: cursor })
+    for (const reader of [live, back]) {
+      expect((await reader.next()).value!.data!.live.__typename).toBe('UsageRecorded')
+      await reader.return()
+    }
+  })
 })
 
 describe('a WebSocket', () => {

@@ -242,4 +242,61 @@ describe('pruning the log', () => {
     await prune()
     expect(await log.head(database)).toBe(head)
   })
+
+  it('[GQL-11] never moves the horizon back when a slow transaction’s event is older than the one before it', async () => {
+    await emit('document', ['quick', 'slow'])
+    const slow = await log.head(database)
+    // it began long before the quick one and committed after it
+    await database.query(
+      `update ${database.table('event')} set at = now() - make_interval(hours => case cursor when $1 then 2 else 0 end)`,
+      [slow],
+    )
+    await log.prune(database, 3_600)
+    expect(await take(from(slow - 1), 1)).toEqual([`resync ${slow}`])
+    await prune()
+    expect(await log.head(database)).toBe(slow)
+    expect(await take(from(slow - 1), 1)).toEqual([`resync ${slow}`])
+    const next = take(from(slow), 1)
+    await emit('document', ['after'])
+    expect(await next).toEqual(['after'])
+  })
+
+  it('[GQL-11] tells nothing to a reader, there all the time or back again, when only other topics’ events are pruned', async () => {
+    const items = from(await log.head(database), 'usage')
+    const first = take(items, 1)
+    await emit('usage', ['own'])
+    expect(await first).toEqual(['own'])
+    const own = await log.head(database)
+    const next = take(items, 1)
+    await emit('document', ['another topic’s'])
+    await prune()
+    await emit('usage', ['next'])
+    expect(await next).toEqual(['next'])
+    expect(await take(from(own, 'usage'), 1)).toEqual(['next'])
+    // it did lose some of another
+    expect(await take(from(own, 'document'), 1)).toEqual([`resync ${own + 1}`])
+  })
+
+  it('[GQL-11] tells nothing to a reader of one subject that had read on past the others’ events that are pruned', async () => {
+    const { signal } = new AbortController()
+    const items = log.read(database, 'document', {
+      after: await log.head(database),
+      subject,
+      signal,
+      tellCaughtUp: true,
+    })
+    const caughtUp = async () => {
+      const { value } = await items.next()
+      return value && value.kind === 'caughtUp' ? value.cursor : show(value as LogItem)
+    }
+    const start = await log.head(database)
+    expect(await caughtUp()).toBe(start)
+    const woken = caughtUp()
+    await emit('document', ['another’s'], randomUUID())
+    expect(await woken).toBe(start + 1)
+    const next = take(items, 1)
+    await prune()
+    await emit('document', ['own'])
+    expect(await next).toEqual(['own'])
+  })
 })

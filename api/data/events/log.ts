@@ -35,15 +35,15 @@ export interface EventLog {
   wake(schema: string, topics: Iterable<Topic>): void
   /** Wakes every reader: word from other processes may have been missed. */
   wakeAll(): void
-  /** Deletes events older than the given age and moves the horizon. */
+  /** Deletes events older than the given age, and moves the horizon of each topic that has lost some. */
   prune(database: TenantDatabase, olderThanSeconds: number): Promise<void>
   close(): void
 }
 
 const batchSize = 200
 
-/** The horizon, with an event where there is one. */
-type Row = { horizon: string; cursor: string | null } & Omit<LoggedEvent, 'cursor'>
+/** The topic's horizon and its newest event's cursor, with an event where there is one. */
+type Row = { horizon: string; newest: string; cursor: string | null } & Omit<LoggedEvent, 'cursor'>
 
 /** Readers of one topic of one tenant that wait for more. */
 interface Waiting {
@@ -137,8 +137,11 @@ export function createEventLog(others: { everyMs: number; log: Logger } | null =
         try {
           // the horizon is seen together with the events: what is pruned while somebody reads is never just skipped
           const rows = await database.query<Row>(
-            `select h.cursor as horizon, e.cursor, e.subject, e.type, e.payload
-             from ${database.table('event_horizon')} h left join lateral (
+            `select t.horizon, t.newest, e.cursor, e.subject, e.type, e.payload
+             from (select
+               coalesce((select cursor from ${database.table('event_topic_horizon')} where topic = $1), 0) as horizon,
+               coalesce((select max(cursor) from ${database.table('event')} where topic = $1), 0) as newest
+             ) t left join lateral (
                select cursor, subject, type, payload from ${database.table('event')}
                where topic = $1 and cursor > $2 ${subject === undefined ? '' : 'and subject = $4'}
                order by cursor limit $3) e on true
@@ -149,16 +152,19 @@ export function createEventLog(others: { everyMs: number; log: Logger } | null =
           if (last < horizon) {
             last = horizon
             yield { kind: 'resync', cursor: horizon }
+            continue // events before the horizon may still be kept: a batch of them says nothing of those behind it
           }
           let found = false
           for (const { cursor, subject, type, payload } of rows) {
             if (signal.aborted) return
-            if (cursor === null || Number(cursor) <= last) continue
+            if (cursor === null) continue
             found = true
             last = Number(cursor)
             yield { kind: 'event', event: { cursor: last, subject, type, payload } }
           }
           if (found) continue
+          // what was read past is not missed when it is pruned
+          last = Math.max(last, Number(rows[0]!.newest))
           if (tellCaughtUp) yield { kind: 'caughtUp', cursor: Math.max(start, last) }
           await wake.promise
         } finally {
@@ -180,9 +186,14 @@ export function createEventLog(others: { everyMs: number; log: Logger } | null =
 
     async prune(database, olderThanSeconds) {
       await database.query(
+        // a slow transaction's event is older than those before it: what is deleted last may lie before the horizon
         `with gone as (
-           delete from ${database.table('event')} where at < now() - make_interval(secs => $1) returning cursor)
-         update ${database.table('event_horizon')} set cursor = g.newest
+           delete from ${database.table('event')} where at < now() - make_interval(secs => $1) returning topic, cursor),
+         topics as (
+           insert into ${database.table('event_topic_horizon')} as h (topic, cursor)
+           select topic, max(cursor) from gone group by topic order by topic
+           on conflict (topic) do update set cursor = greatest(h.cursor, excluded.cursor))
+         update ${database.table('event_horizon')} h set cursor = greatest(h.cursor, g.newest)
          from (select max(cursor) as newest from gone) g where g.newest is not null`,
         [olderThanSeconds],
       )

@@ -12,6 +12,7 @@ import type { TenantScope } from '../scope.ts'
 import { type SearchHit, search } from '../search/search.ts'
 import { createCitationFilter } from './citations.ts'
 import { buildTurns } from './prompt.ts'
+import { findUsage } from './usage.ts'
 
 export const answerJob = 'answer'
 
@@ -107,7 +108,7 @@ async function answer(
   const stop = (reason: StopReason) => own.abort(new WorkStop(reason))
   const job = { kind: answerJob, key: messageId }
   const release = keepLease(database, job, parts.config.instance, () => stop('LOST'), parts.log)
-  const work: Work = { stream, signal: AbortSignal.any([outside, own.signal]), stop, begun: false }
+  const work: Work = { stream, signal: AbortSignal.any([outside, own.signal]), stop, begun: false, metered: false }
   try {
     const message = await database.prisma.message.findUniqueOrThrow({ where: { id: messageId } })
     await generate(scope, message, work)
@@ -119,6 +120,14 @@ async function answer(
         ? error
         : new Fault('INTERNAL', undefined, { cause: error })
     if (!signal.aborted) parts.log.error({ err: error, messageId }, 'answer failed')
+    // whoever follows the rows finds in the ledger what the call came to by then: the stream tells no less
+    if (work.begun && !work.metered) {
+      const usage = await findUsage(scope, messageId).catch((cause) => {
+        parts.log.warn({ err: cause, messageId }, 'usage not told; the ledger has it')
+        return null
+      })
+      if (usage?.settled) stream.push(usage.event)
+    }
     if (await finish(scope, messageId, work.begun, { fault, sequence: stream.sequence + 1 })) {
       stream.push(endOf(fault))
     }
@@ -135,6 +144,8 @@ interface Work {
   stop(reason: StopReason): void
   /** Whether it was this process that began it: only then may it end one that has begun. */
   begun: boolean
+  /** Whether its usage was told. */
+  metered: boolean
 }
 
 async function generate(scope: TenantScope, message: Message, work: Work): Promise<void> {
@@ -163,7 +174,10 @@ async function generate(scope: TenantScope, message: Message, work: Work): Promi
       if (piece.type === 'text') {
         checkpoint.add(piece.text, stream.push({ type: 'delta', text: piece.text }))
       } else {
-        const citationId = await saveCitation(scope, message.id, piece.number, hits[piece.number - 1]!, wanted)
+        // its place is in the row: whoever follows the rows is told it there too, and once
+        const place = { sequence: stream.sequence + 1, textLength: checkpoint.text.length }
+        const hit = hits[piece.number - 1]!
+        const citationId = await saveCitation(scope, message.id, { number: piece.number, ...place }, hit, wanted)
         if (citationId) stream.push({ type: 'citation', citationId })
       }
     }
@@ -193,6 +207,7 @@ async function generate(scope: TenantScope, message: Message, work: Work): Promi
   if (usage) {
     const { inputTokens, outputTokens, cost, currency, latencyMs, firstTokenMs, estimated } = usage
     stream.push({ type: 'usage', inputTokens, outputTokens, cost, currency, latencyMs, firstTokenMs, estimated })
+    work.metered = true
   }
   const stopped = signal.aborted ? stopFault(signal.reason) : fault
   // the end's own sequence number is stored, so that a reader of the row does not get the end a second time
@@ -240,18 +255,22 @@ async function findPassages(scope: TenantScope, question: string): Promise<Searc
 async function saveCitation(
   scope: TenantScope,
   messageId: string,
-  number: number,
+  { number, sequence, textLength }: { number: number; sequence: number; textLength: number },
   hit: SearchHit,
   wanted: ReadonlySet<string>,
 ): Promise<string | null> {
   const { database } = scope
   const id = newId()
   const rows = await database.query<{ id: string }>(
-    `insert into ${database.table('citation')} (id, message_id, number, quote, page, score, chunk_id, document_id)
-     select $1, $2, $3, $4, $5, $6, (select id from ${database.table('chunk')} where id = $7),
+    `insert into ${database.table('citation')} (id, message_id, number, quote, page, score, sequence, text_length,
+       chunk_id, document_id)
+     select $1, $2, $3, $4, $5, $6, $9, $10, (select id from ${database.table('chunk')} where id = $7),
        (select id from ${database.table('document')} where id = $8)
      on conflict (message_id, number) do nothing returning id`,
-    [id, messageId, number, bestExcerpt(hit.text, wanted), hit.page, hit.score, hit.chunkId, hit.documentId],
+    [
+      ...[id, messageId, number, bestExcerpt(hit.text, wanted), hit.page, hit.score, hit.chunkId, hit.documentId],
+      ...[sequence, textLength],
+    ],
   )
   return rows[0]?.id ?? null
 }
