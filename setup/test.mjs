@@ -12,7 +12,7 @@ import { progress } from './progress.mjs'
 /** How long one check, bringing the services, and the tests may take (ms). */
 const checkLimit = 3 * 60_000
 const partsLimit = 5 * 60_000
-const testLimit = 12 * 60_000
+const testLimit = 16 * 60_000
 
 /** Where tests/harness/closing-line.ts leaves what it counted. */
 const countsFile = join(root, '.setup', 'test-counts.json')
