@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newId } from '../../api/data/ids.ts'
+import { globalId } from '../../schema/shared/ids.ts'
 import { type OpenAi, providerKey, startOpenAi } from '../harness/openai.ts'
 import { need } from '../harness/part.ts'
 import { type Admin, findAdmin, startAdmin } from './admin.ts'
@@ -125,6 +127,55 @@ describe('a streamed answer in the browser', async () => {
     await more.hover()
     await page.mouse.wheel(0, -500)
     await jump.waitFor()
+  })
+
+  it('[WEB-2] [GQL-7] shows all of a long conversation, a page at a time, without moving what is read', async (test) => {
+    need(part, test)
+    const { prisma } = admin.instance.platform.parts.databases.tenant('demo')
+    const user = await prisma.user.findFirstOrThrow()
+    const conversation = { id: newId(), title: 'A long one', owner: `user:${user.id}` }
+    await prisma.conversation.create({ data: conversation })
+    const began = Date.now() - 3_600_000
+    await prisma.message.createMany({
+      data: Array.from({ length: 130 }, (_, index) => ({
+        id: newId(),
+        conversationId: conversation.id,
+        role: index % 2 ? 'ASSISTANT' : 'USER',
+        content: `Message ${index + 1}.`,
+        status: 'COMPLETED',
+        createdAt: new Date(began + index * 1_000),
+      })),
+    })
+    const page = await admin.admin()
+    await page.goto(admin.at(`/chat/${globalId('Conversation', conversation.id)}`))
+    const messages = page.getByRole('article')
+    const earlier = page.getByRole('button', { name: 'Show earlier messages' })
+    for (const [shown, oldest] of [
+      [40, 91],
+      [80, 51],
+      [120, 11],
+    ] as const) {
+      const top = page.getByText(`Message ${oldest}.`, { exact: true })
+      await top.waitFor()
+      expect(await messages.count()).toBe(shown)
+      await earlier.scrollIntoViewIfNeeded()
+      const { y } = (await top.boundingBox()) ?? {}
+      await earlier.press('Enter')
+      await page.getByText(`Message ${Math.max(1, oldest - 40)}.`, { exact: true }).waitFor()
+      expect((await top.boundingBox())?.y).toBeCloseTo(y ?? 0, 0)
+    }
+    expect(await messages.count()).toBe(130)
+    expect(await earlier.count()).toBe(0)
+
+    await page.getByRole('textbox', { name: question }).fill('And the next one?')
+    await page.keyboard.press('Enter')
+    const call = await openAi.next('slow')
+    call.token('Message 132.')
+    call.finish()
+    call.done()
+    await page.getByText('Message 132.').waitFor()
+    await expect.poll(() => messages.count()).toBe(132)
+    await page.getByText('Message 1.', { exact: true }).waitFor()
   })
 
   it('[WEB-3] says why an answer failed in the reader’s language', async (test) => {

@@ -75,16 +75,17 @@ export const ConversationsDocument = graphql(/* GraphQL */ `
 `)
 
 export const ThreadDocument = graphql(/* GraphQL */ `
-  query Thread($id: ID!, $last: Int!) {
+  query Thread($id: ID!, $last: Int!, $before: Cursor) {
     conversation(id: $id) {
       id
       title
-      messages(last: $last) {
+      messages(last: $last, before: $before) {
         nodes {
           ...MessagePart
         }
         pageInfo {
           hasPreviousPage
+          startCursor
         }
       }
     }

@@ -19,6 +19,11 @@ export function useStickToEnd() {
     scroller.current?.scrollTo({ top: scroller.current.scrollHeight })
   }, [])
 
+  /** For what the reader asks to see elsewhere by a button, whatever hand it was pressed with. */
+  const letGo = useCallback(() => {
+    stuck.current = false
+  }, [])
+
   useEffect(() => {
     const box = scroller.current
     const inner = content.current
@@ -50,5 +55,5 @@ export function useStickToEnd() {
       for (const hand of hands) box.removeEventListener(hand, onHand)
     }
   }, [])
-  return { scroller, content, atEnd, goToEnd }
+  return { scroller, content, atEnd, goToEnd, letGo }
 }

@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Empty } from '@/components/ui/empty'
+import { keepPlace } from '@/components/ui/keep-place'
 import { Problem } from '@/components/ui/problem'
 import { Skeleton } from '@/components/ui/skeleton'
 import { frameWords } from '@/features/frame/words'
@@ -28,13 +29,19 @@ export function ThreadView({ id }: { id: string }) {
   const thread = useThread(id)
   const models = useChatModels()
   const [citation, setCitation] = useState<CitationPartFragment | null>(null)
-  const { scroller, content, atEnd, goToEnd } = useStickToEnd()
+  const { scroller, content, atEnd, goToEnd, letGo } = useStickToEnd()
   const { stop, send } = thread
   const stopRef = useRef(stop)
   useEffect(() => {
     stopRef.current = stop
   })
   const onStop = useCallback(() => void stopRef.current(), [])
+  const showEarlier = async () => {
+    const show = await thread.readEarlier()
+    letGo()
+    // the first of those shown may get another version of itself before it; the last stays
+    keepPlace(content.current?.lastElementChild, scroller.current, show)
+  }
   const missing = !thread.loading && !thread.problem && !thread.conversation
 
   if (missing) return <ConversationMissing />
@@ -45,7 +52,7 @@ export function ThreadView({ id }: { id: string }) {
         <div className="thin-scroll relative min-h-0 flex-1 overflow-y-auto" ref={scroller}>
           <div className="mx-auto flex w-full max-w-3xl flex-col gap-6 px-4 py-6 sm:px-6" ref={content}>
             {thread.hasEarlier && (
-              <Button className="self-center" onClick={thread.showEarlier} size="sm">
+              <Button aria-busy={thread.readingEarlier} className="self-center" onClick={showEarlier} size="sm">
                 {words.earlier}
               </Button>
             )}

@@ -1,18 +1,54 @@
 'use client'
 import { useCallback, useMemo, useState } from 'react'
+import { useClient } from 'urql'
 import { newIdempotencyKey } from '@/features/graph/idempotency-key'
+import { useErrorSentence } from '@/features/graph/problems'
 import { useAct } from '@/features/graph/use-act'
 import { useRead } from '@/features/graph/use-read'
-import type { MessagePartFragment } from '@/gql/graphql'
+import { useToast } from '@/features/toast/toast'
+import type { MessagePartFragment, ThreadQuery } from '@/gql/graphql'
 import { MessageCancelDocument, MessageRegenerateDocument, MessageSendDocument, ThreadDocument } from './operations'
 import { isRunning } from './use-message-stream'
 
 const step = 40
 
+type Page = NonNullable<ThreadQuery['conversation']>['messages']
+
+/** Messages that follow each other, up to the newest, and the cursor before which there are more. */
+interface Run {
+  messages: readonly MessagePartFragment[]
+  before: string | null
+}
+
+const runOf = ({ nodes, pageInfo }: Page): Run => ({
+  messages: nodes,
+  before: pageInfo.hasPreviousPage ? (pageInfo.startCursor ?? null) : null,
+})
+
+/** What is shown once the newest page was read again: what stood before it stays, as long as it follows on that. */
+function renewed(shown: Run | null, page: Page): Run {
+  const first = page.nodes[0]
+  const place = shown?.messages.findIndex(({ id }) => id === first?.id) ?? -1
+  if (!shown || place < 1) return runOf(page)
+  return { messages: [...shown.messages.slice(0, place), ...page.nodes], before: shown.before }
+}
+
+const nothing = () => {}
+
 /** A conversation's messages as they are now, and what can be done with them. */
 export function useThread(id: string) {
-  const [last, setLast] = useState(step)
-  const { data, loading, problem, refetch } = useRead(ThreadDocument, { id, last })
+  const client = useClient()
+  const sentence = useErrorSentence()
+  const toast = useToast()
+  const { data, loading, problem, refetch } = useRead(ThreadDocument, { id, last: step })
+  const page = data?.conversation?.messages
+  const [newest, setNewest] = useState<Page | undefined>(undefined)
+  const [run, setRun] = useState<Run | null>(null)
+  if (page && page !== newest) {
+    setNewest(page)
+    setRun(renewed(run, page))
+  }
+  const [readingEarlier, setReadingEarlier] = useState(false)
   /** What is known better than by the last read: messages just sent, answers just ended. */
   const [fresh, setFresh] = useState<ReadonlyMap<string, MessagePartFragment>>(new Map())
   /** A question on its way, shown before the server has it. */
@@ -29,7 +65,25 @@ export function useThread(id: string) {
     })
   }, [])
 
-  const read = data?.conversation?.messages.nodes
+  /** Reads the messages before those shown, which the function that is returned shows: its caller keeps the place. */
+  const readEarlier = async (): Promise<() => void> => {
+    const before = run?.before
+    if (!before || readingEarlier) return nothing
+    setReadingEarlier(true)
+    const variables = { id, last: step, before }
+    const read = await client.query(ThreadDocument, variables, { requestPolicy: 'network-only' })
+    setReadingEarlier(false)
+    if (read.error) toast({ tone: 'bad', text: sentence(read.error) })
+    const page = read.data?.conversation?.messages
+    if (!page) return nothing
+    const earlier = runOf(page)
+    return () =>
+      setRun((shown) =>
+        shown?.before === before ? { ...earlier, messages: [...earlier.messages, ...shown.messages] } : shown,
+      )
+  }
+
+  const read = run?.messages
   const messages = useMemo(() => {
     const known = new Set(read?.map((message) => message.id))
     const merged = (read ?? []).map((message) => {
@@ -49,8 +103,9 @@ export function useThread(id: string) {
     messages,
     sending,
     running,
-    hasEarlier: data?.conversation?.messages.pageInfo.hasPreviousPage ?? false,
-    showEarlier: () => setLast((count) => Math.min(100, count + step)),
+    hasEarlier: Boolean(run?.before),
+    readingEarlier,
+    readEarlier,
     /** Tells whether the question was taken. */
     send: async (content: string, model: string | null): Promise<boolean> => {
       setSending(content)

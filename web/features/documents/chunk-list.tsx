@@ -1,9 +1,9 @@
 'use client'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import { flushSync } from 'react-dom'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
+import { keepPlace } from '@/components/ui/keep-place'
 import { Problem } from '@/components/ui/problem'
 import { Skeleton } from '@/components/ui/skeleton'
 import { commonWords } from '@/features/language/common'
@@ -36,7 +36,7 @@ export function ChunkList({
   const list = useRef<HTMLOListElement>(null)
   const showEarlier = async () => {
     const show = await loadMore('earlier')
-    keepPlace(list.current?.firstElementChild, show)
+    keepPlace(list.current?.firstElementChild, list.current?.closest('main'), show)
   }
   const showLater = async () => (await loadMore('later'))()
   if (problem && !chunks) return <Problem onRetry={retry} reason={problem} />
@@ -73,13 +73,6 @@ export function ChunkList({
       )}
     </>
   )
-}
-
-/** Makes a change above `item` without what is on the screen moving: not every browser anchors scrolling, none at the top. */
-function keepPlace(item: Element | null | undefined, change: () => void) {
-  const before = item?.getBoundingClientRect().top ?? 0
-  flushSync(change)
-  if (item) item.closest('main')?.scrollBy({ top: item.getBoundingClientRect().top - before })
 }
 
 function Passage({
