@@ -30,8 +30,8 @@ export interface Account {
 export interface Rates {
   /** Takes points from the caller and from its tenant: from both or from neither. Answers at once as a rule. */
   charge(payer: Payer, points: number): Charge | Promise<Charge>
-  /** Charges what was refused before anybody was asked who it is: to the caller last seen with it, or to the address. */
-  chargeRefused(credentials: Credentials): Charge | Promise<Charge>
+  /** Charges what was refused before anybody was asked who it is: to the caller last seen with it, or once to the address. */
+  chargeRefused(credentials: Credentials, points: number): Charge | Promise<Charge>
   /** These credentials are good. */
   known(credentials: Credentials, payer: Payer): void
   /** Counts wrong credentials from an address. @throws Fault RATE_LIMITED when there were too many */
@@ -84,9 +84,9 @@ export function createRates(config: RatesConfig, ledger: Ledger | null, log: Log
 
   return {
     charge,
-    chargeRefused(credentials) {
+    chargeRefused(credentials, points) {
       const payer = owners.get(nameOf(credentials))
-      if (payer) return charge(payer, 1)
+      if (payer) return charge(payer, points)
       return { points: 1, retryAfter: strange(credentials.address), own: null, tenant: null }
     },
     known(credentials, { principal, tenant }) {

@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
@@ -13,6 +12,7 @@ import type { Admin } from './admin.ts'
 import { serveAuth } from './auth.ts'
 import { type Files, serveFile } from './files.ts'
 import { openTrustedDocuments } from './graph/documents.ts'
+import { checkAddress, checkBody } from './graph/encoding.ts'
 import { createGraphiql } from './graph/graphiql.ts'
 import { limits } from './graph/limits.ts'
 import { countReads } from './graph/reads/metrics.ts'
@@ -68,15 +68,18 @@ export async function startHttp(parts: HttpParts): Promise<HttpServer> {
   const serveGraph = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytes)
       throw new Fault('TOO_LARGE', `A request may hold ${limits.bodyBytes} bytes at most.`)
-    // what yoga takes for JSON, and nothing that begins like it
-    const json = request.method === 'POST' && /^application\/json(?:[;,]|$)/.test(request.headers['content-type'] ?? '')
-    if (json || request.headers['transfer-encoding']) {
+    // types are the same in capitals, and with spaces before what follows; yoga looks at them as they are
+    const type = request.headers['content-type']?.toLowerCase().replaceAll(/\s*;\s*/g, '; ')
+    if (type) request.headers['content-type'] = type
+    checkAddress(request.url)
+    if (request.method === 'POST' || request.headers['transfer-encoding']) {
       const body = await readBody(request, limits.bodyBytes).catch((error: unknown) => {
         response.shouldKeepAlive = false // the rest of the body is not wanted
         throw error
       })
-      // decoded it would hold other characters than were meant, and these would be kept
-      if (!isUtf8(body)) throw new Fault('BAD_REQUEST', 'The body must be UTF-8.')
+      checkBody(body, type)
+      // what yoga takes for JSON, and nothing that begins like it
+      const json = request.method === 'POST' && /^application\/json(?:[;,]|$)/.test(type ?? '')
       if (json && (await reads(request, response, body))) return
       // where yoga looks for a body that was read already; of a buffer it would list every byte
       Object.assign(request, { body: Readable.from([body]) })

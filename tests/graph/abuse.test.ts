@@ -14,6 +14,13 @@ const accept = 'application/graphql-response+json'
 const headers = { accept, 'content-type': 'application/json', authorization: `Bearer ${bootstrapKey}` }
 const statements = () => instance.platform.parts.databases.count.statements
 
+const post = (body: unknown, more: Record<string, string> = {}) =>
+  fetch(`${instance.url}/graphql`, {
+    method: 'POST',
+    headers: { ...headers, ...more },
+    body: typeof body === 'string' || body instanceof Buffer ? (body as string) : JSON.stringify(body),
+  })
+
 /** Sends what should be refused: before any statement of lists or search, and without work worth speaking of. */
 async function refused(query: string, variables: Record<string, unknown> = {}): Promise<GraphResult> {
   const before = statements()
@@ -84,10 +91,21 @@ describe('a document made to hurt', () => {
     ['fragments within each other', `{ viewer ${'{ ... '.repeat(100)}{ kind }${'}'.repeat(100)} }`, 'nested 64 deep'],
   ])('[GQL-7] [GQL-3] with %s is told which limit it passed', async (_what, query, words) => {
     const { errors } = await refused(query)
+    // whichever of the two kinds of JSON is accepted
+    expect((await post({ query }, { accept: 'application/json' })).status).toBe(400)
     expect(errors![0]).toMatchObject({
       message: expect.stringContaining(words),
       extensions: { code: 'QUERY_TOO_COSTLY' },
     })
+  })
+
+  it('[GQL-7] that takes long to refuse costs more than one that does not', async () => {
+    const pointsOf = async (query: string) => {
+      const { extensions } = await refused(query)
+      return (extensions as { cost: { points: number } }).cost.points
+    }
+    expect(await pointsOf(`{ viewer { ${`... { ${'kind '.repeat(500)} } `.repeat(3)} } }`)).toBe(100)
+    expect(await pointsOf('{ nothing }')).toBe(1)
   })
 
   it('[GQL-7] that repeats one field as often as it may costs little', async () => {
@@ -161,13 +179,6 @@ describe('the cost of a query', () => {
 })
 
 describe('a request made to hurt', () => {
-  const post = (body: unknown, more: Record<string, string> = {}) =>
-    fetch(`${instance.url}/graphql`, {
-      method: 'POST',
-      headers: { ...headers, ...more },
-      body: typeof body === 'string' ? body : JSON.stringify(body),
-    })
-
   it('[GQL-7] with a batch of 1,000 is refused; one of 10 is answered, each with its cost', async () => {
     const before = statements()
     const large = await post(Array.from({ length: 1_000 }, () => ({ query: '{ documents { totalCount } }' })))
@@ -198,17 +209,43 @@ describe('a request made to hurt', () => {
   })
 
   it('[GQL-4] [GQL-16] whose body is no UTF-8 changes nothing: other characters than were meant would be kept', async () => {
-    const query = 'mutation ($title: String) { conversationCreate(input: { title: $title }) { conversation { id } } }'
-    const body = Buffer.from(JSON.stringify({ query, variables: { title: 'Été' } }), 'latin1')
-    for (const type of ['application/json', 'application/json; charset=latin1']) {
-      const response = await fetch(`${instance.url}/graphql`, {
-        method: 'POST',
-        headers: { ...headers, 'content-type': type },
-        body,
-      })
-      expect([response.status, await response.json()]).toMatchObject([
+    const asked = (title: string) => ({
+      query: 'mutation ($title: String) { conversationCreate(input: { title: $title }) { conversation { id } } }',
+      variables: { title },
+    })
+    const json = Buffer.from(JSON.stringify(asked('Été')), 'latin1')
+    const { query, variables } = asked('Z')
+    const form = String(new URLSearchParams({ query, variables: JSON.stringify(variables) })).replace(
+      '22Z%22',
+      '22%E9%22',
+    )
+    const text = Buffer.from(
+      'mutation { conversationCreate(input: { title: "Été" }) { conversation { id } } }',
+      'latin1',
+    )
+    const bodies: [string, string | Buffer][] = [
+      ['application/json', json],
+      ['application/json; charset=latin1', json],
+      ['application/graphql+json', json],
+      ['application/graphql', text],
+      ['application/x-www-form-urlencoded', Buffer.from(form.replace('%E9', 'é'), 'latin1')],
+      ['application/x-www-form-urlencoded', form],
+    ]
+    for (const [type, body] of bodies) {
+      const response = await post(body, { 'content-type': type })
+      expect([type, response.status, await response.json()]).toMatchObject([
+        type,
         400,
         { errors: [{ message: 'The body must be UTF-8.', extensions: { code: 'BAD_REQUEST' } }] },
+      ])
+    }
+    const [before, after] = ['{ search(query: "', '") { totalCount } }'].map(encodeURIComponent)
+    for (const letter of ['%E9', '%c3%28']) {
+      const response = await fetch(`${instance.url}/graphql?query=${before}${letter}${after}`, { headers })
+      expect([letter, response.status, await response.json()]).toMatchObject([
+        letter,
+        400,
+        { errors: [{ message: 'The address must be UTF-8.', extensions: { code: 'BAD_REQUEST' } }] },
       ])
     }
     expect(await instance.platform.parts.databases.tenant('demo').prisma.conversation.count()).toBe(0)

@@ -427,10 +427,10 @@ describe('a query that is asked again', () => {
       ['application/json; charset=utf-8', true, 200],
       ['application/json;charset=latin1', true, 200],
       ['application/json, text/plain', true, 200],
-      ['application/json ; charset=utf-8', false, 415],
+      ['application/json ; charset=utf-8', true, 200],
       ['application/json-patch+json', false, 415],
       ['application/json+ld', false, 415],
-      ['Application/JSON', false, 415],
+      ['Application/JSON', true, 200],
       ['application/graphql+json', false, 200],
       ['text/plain', false, 415],
     ]

@@ -7,7 +7,7 @@ import { Fault } from '../../errors/index.ts'
 import { noteOperation } from '../../log/index.ts'
 import type { TenantScope } from '../../services/scope.ts'
 import { checkCost, rootFieldsOf } from './cost.ts'
-import { toPublicError } from './errors.ts'
+import { toPublicError, wasLong } from './errors.ts'
 import { limits } from './limits.ts'
 import type { GraphOptions } from './yoga.ts'
 
@@ -15,6 +15,8 @@ import type { GraphOptions } from './yoga.ts'
 const fieldsPerPoint = 100
 /** What a change costs at least: it writes rows, their audit and their events. */
 const pointsPerChange = 10
+/** What a document costs that was refused only after a tenth of a second: as much as reads that take as long. */
+const pointsPerLongRefusal = 100
 
 /** The points of an operation, by the fields that it asks for at most and by how many changes it makes. */
 export const pointsFor = (requested: number, changes: number): number =>
@@ -160,7 +162,7 @@ export async function chargeRefused(
   errors: readonly GraphQLError[],
 ): Promise<ExecutionResult | null> {
   if (!errors.some(({ extensions }) => ofDocuments.has(extensions.code))) return null
-  const charge = await rates.chargeRefused(credentials)
+  const charge = await rates.chargeRefused(credentials, errors.some(wasLong) ? pointsPerLongRefusal : 1)
   return {
     errors: charge.retryAfter === null ? errors : [toPublicError(rateLimited(charge.retryAfter), log)],
     extensions: { cost: costOf(0, charge) },

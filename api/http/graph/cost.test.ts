@@ -1,4 +1,4 @@
-import { buildSchema, getIntrospectionQuery, getOperationAST, parse } from 'graphql'
+import { buildSchema, getIntrospectionQuery, getOperationAST, graphqlSync, parse } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { fullSchema } from '../../../schema/index.ts'
 import { Fault } from '../../errors/index.ts'
@@ -23,6 +23,13 @@ const faultOf = (act: () => unknown): Fault | null => {
     if (error instanceof Fault) return error
     throw error
   }
+}
+
+/** How many fields an answer has. */
+const fieldsIn = (value: unknown): number => {
+  if (Array.isArray(value)) return value.reduce((all, each) => all + fieldsIn(each), 0)
+  if (typeof value !== 'object' || value === null) return 0
+  return Object.values(value).reduce<number>((all, each) => all + 1 + fieldsIn(each), 0)
 }
 
 describe('the cost of an operation', () => {
@@ -96,21 +103,40 @@ describe('the cost of an operation', () => {
     expect(fault).toMatchObject({ extensions: { cost: { requested: 2 * 2 ** 40 } } })
   })
 
-  it('[GQL-7] counts what is told of the schema, ten times less than data', () => {
+  it('[GQL-7] counts what is told of the schema, four times less than data', () => {
     const full = fullSchema()
     const of = (text: string) => checkCost(full, parse(text), null, {})
     const types = Object.keys(full.getTypeMap()).length
-    expect(of('{ __schema { types { name } } }')).toBe(1 + Math.ceil((1 + types) / 10))
+    expect(of('{ __schema { types { name } } }')).toBe(Math.ceil((2 + types) / 4))
     const whole = of(getIntrospectionQuery())
-    expect(whole).toBeGreaterThan(types)
+    expect(whole).toBe(Math.ceil(fieldsIn(graphqlSync({ schema: full, source: getIntrospectionQuery() }).data) / 4))
     expect(whole).toBeLessThan(limits.cost / 2)
-    const seven = Array.from({ length: 7 }, (_, i) => `a${i}: __schema { types { ...FullType } }`).join(' ')
+    const twenty = Array.from({ length: 20 }, (_, i) => `a${i}: __schema { types { ...FullType } }`).join(' ')
     const fragments = getIntrospectionQuery().replace(/^[\s\S]*?(?=fragment)/, '')
-    expect(faultOf(() => of(`{ ${seven} } ${fragments}`))?.code).toBe('QUERY_TOO_COSTLY')
-    const around = 'fields { type { '.repeat(7)
-    expect(faultOf(() => of(`{ __schema { types { ${around} name ${'} }'.repeat(7)} } } }`))?.code).toBe(
-      'QUERY_TOO_COSTLY',
-    )
+    expect(faultOf(() => of(`{ ${twenty} } ${fragments}`))?.code).toBe('QUERY_TOO_COSTLY')
+    // types of fields of types, whatever lists and promises are around them
+    const levels = Array.from({ length: 6 }, (_, i) => {
+      const next = `name ...L${i + 1}`
+      return `fragment L${i} on __Type { fields { type { ${next} ofType { ${next} ofType { ofType { ${next} } } } } } }`
+    })
+    expect(
+      faultOf(() => of(`{ __schema { types { ...L0 } } } ${levels.join(' ')} fragment L6 on __Type { name }`))?.code,
+    ).toBe('QUERY_TOO_COSTLY')
+  })
+
+  it('[GQL-7] counts the type of the schema that is named, literally or by a variable, however often', () => {
+    const full = fullSchema()
+    const node = 'possibleTypes { fields { args { type { ofType { name } } } } }'
+    const told = '__type(name: "Node") { '
+    const of = (text: string, variables = {}) => checkCost(full, parse(text), null, variables)
+    const one = of(`{ ${told} ${node} } }`)
+    const named = `__type(name: $of) { ${node} } }`
+    expect(of(`query ($of: String!) { ${named}`, { of: 'Node' })).toBe(one)
+    expect(of(`query ($of: String = "Node") { ${named}`)).toBe(one)
+    expect(of(`query ($of: String = "Node") { ${named}`, { of: 'Boolean' })).toBe(1)
+    expect(of('{ __type(name: "Nowhere") { possibleTypes { name } } }')).toBe(1)
+    const often = Array.from({ length: 60 }, (_, i) => `a${i}: ${told} ${node} }`).join(' ')
+    expect(of(`{ ${often} }`)).toBeGreaterThan(58 * (one - 1))
   })
 
   it('[GQL-7] is never negative nor too small for odd sizes', () => {
@@ -121,8 +147,8 @@ describe('the cost of an operation', () => {
   })
 })
 
-it('[GQL-7] counts each change that a document makes, in fragments too', () => {
-  const text = 'mutation { a: go b: go ...F ... { ...F } } fragment F on Mutation { c: go d: go }'
+it('[GQL-7] counts each change that a document makes, in fragments too, and those of one name once', () => {
+  const text = 'mutation { a: go a: go go ...F ... { ...F b: go } } fragment F on Mutation { c: go d: go go b: go }'
   const document = parse(text)
-  expect(rootFieldsOf(document, getOperationAST(document)!)).toBe(6)
+  expect(rootFieldsOf(document, getOperationAST(document)!)).toBe(5)
 })

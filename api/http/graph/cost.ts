@@ -11,7 +11,7 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql'
-import { introspectedBy, introspectionSizes } from './introspection.ts'
+import { IntrospectionCount } from './introspection.ts'
 import { limits, refuse } from './limits.ts'
 import { fragmentsOf } from './shape.ts'
 
@@ -20,7 +20,7 @@ const usualPage = 20
 const usualList = 10
 
 /** What is told of the schema is in memory: so much of it counts as one field of the data. */
-const introspectedPerField = 10
+const introspectedPerField = 4
 
 /**
  * The fields that an operation would return at most, lists counted at their page size. Each fragment is counted once
@@ -42,10 +42,16 @@ export function checkCost(
   if (operation?.kind !== Kind.OPERATION_DEFINITION) return 0
   const given = { ...variables }
   for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
-    if (given[variable.name.value] === undefined) given[variable.name.value] = numberOf(defaultValue, {})
+    if (given[variable.name.value] === undefined) given[variable.name.value] = valueIn({}, defaultValue)
   }
   const root = schema.getRootType(operation.operation)
   const known = new Map<string, number>()
+  const introspection = new IntrospectionCount(
+    schema,
+    fragments,
+    (value) => valueIn(given, value),
+    limits.cost * introspectedPerField,
+  )
 
   const costOf = (set: SelectionSetNode | undefined, type: unknown, pageSize: number | null): number => {
     let cost = 0
@@ -67,29 +73,25 @@ export function checkCost(
         cost += below
         continue
       }
-      const inspected = type === root ? introspectedBy(schema, selection.name.value) : null
-      if (inspected) {
-        cost += 1 + Math.ceil(costOf(selection.selectionSet, inspected, null) / introspectedPerField)
-        continue
-      }
+      if (type === schema.getQueryType() && introspection.count(selection)) continue
       const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[selection.name.value] : undefined
       cost += (field?.extensions.cost as number | undefined) ?? 1
       if (!selection.selectionSet) continue
       if (!field) continue
       const argument = (wanted: string) =>
-        numberOf(selection.arguments?.find(({ name }) => name.value === wanted)?.value, given)
+        valueIn(given, selection.arguments?.find(({ name }) => name.value === wanted)?.value)
       const paged = field.args.some(({ name }) => name === 'first')
-      const size = paged ? (argument('first') ?? argument('last') ?? defaultOf(field.args) ?? usualPage) : null
+      const sizes = [argument('first'), argument('last'), defaultOf(field.args), usualPage]
+      const size = paged ? sizes.find((each) => typeof each === 'number')! : null
       const list = isList(field.type)
-      const usual = introspectionSizes(schema).get(field) ?? usualList
       const below = costOf(selection.selectionSet, named(field.type), size === null ? null : Math.max(size, 1))
       // the page size multiplies once, at the list that it bounds; `nodes` has as many as it is given ids
-      const ids = lengthOf(selection.arguments?.find(({ name }) => name.value === 'ids')?.value, given)
-      cost += list ? below * (ids ?? pageSize ?? usual) : below
+      const ids = argument('ids')
+      cost += list ? below * (Array.isArray(ids) ? ids.length : (pageSize ?? usualList)) : below
     }
     return cost
   }
-  const cost = Math.ceil(costOf(operation.selectionSet, root, null))
+  const cost = costOf(operation.selectionSet, root, null) + Math.ceil(introspection.counted / introspectedPerField)
   if (cost > limits.cost) {
     throw refuse(`This asks for up to ${cost} fields; at most ${limits.cost} are allowed. Ask for smaller pages.`, cost)
   }
@@ -97,25 +99,23 @@ export function checkCost(
   return cost
 }
 
-/** How many fields of its root an operation may execute: of a mutation, so many changes. */
+/** How many fields of its root an operation executes at most, of a mutation so many changes: one for each name. */
 export function rootFieldsOf(document: DocumentNode, operation: OperationDefinitionNode): number {
   const fragments = fragmentsOf(document)
-  const known = new Map<string, number>()
-  const countOf = (set: SelectionSetNode | undefined): number => {
-    let count = 0
+  const names = new Set<string>()
+  const opened = new Set<string>()
+  const visit = (set: SelectionSetNode | undefined): void => {
     for (const selection of set?.selections ?? []) {
-      if (selection.kind === Kind.FIELD) count++
-      else if (selection.kind === Kind.INLINE_FRAGMENT) count += countOf(selection.selectionSet)
-      else {
-        const name = selection.name.value
-        const below = known.get(name) ?? countOf(fragments.get(name)?.selectionSet)
-        known.set(name, below)
-        count += below
+      if (selection.kind === Kind.FIELD) names.add((selection.alias ?? selection.name).value)
+      else if (selection.kind === Kind.INLINE_FRAGMENT) visit(selection.selectionSet)
+      else if (!opened.has(selection.name.value)) {
+        opened.add(selection.name.value)
+        visit(fragments.get(selection.name.value)?.selectionSet)
       }
     }
-    return count
   }
-  return countOf(operation.selectionSet)
+  visit(operation.selectionSet)
+  return names.size
 }
 
 /**
@@ -134,25 +134,24 @@ function checkVariables(
     throw Object.assign(error, { extensions: { ...error.extensions, cost: { requested: cost, limit: limits.cost } } })
 }
 
-function numberOf(value: ValueNode | undefined, variables: Record<string, unknown>): number | undefined {
-  if (value?.kind === Kind.INT) return Number(value.value)
-  if (value?.kind === Kind.VARIABLE) {
-    const given = variables[value.name.value]
-    return typeof given === 'number' ? given : undefined
+/** What an argument is given, as far as a cost can depend on it; of a list, so many as it has. */
+function valueIn(variables: Record<string, unknown>, value: ValueNode | undefined): unknown {
+  switch (value?.kind) {
+    case Kind.INT:
+      return Number(value.value)
+    case Kind.STRING:
+      return value.value
+    case Kind.LIST:
+      return value.values
+    case Kind.VARIABLE:
+      return variables[value.name.value]
+    default:
+      return undefined
   }
-  return undefined
 }
 
-function lengthOf(value: ValueNode | undefined, variables: Record<string, unknown>): number | undefined {
-  if (value?.kind === Kind.LIST) return value.values.length
-  const given = value?.kind === Kind.VARIABLE ? variables[value.name.value] : undefined
-  return Array.isArray(given) ? given.length : undefined
-}
-
-const defaultOf = (args: readonly { name: string; defaultValue?: unknown }[]): number | undefined => {
-  const value = args.find(({ name }) => name === 'first')?.defaultValue
-  return typeof value === 'number' ? value : undefined
-}
+const defaultOf = (args: readonly { name: string; defaultValue?: unknown }[]): unknown =>
+  args.find(({ name }) => name === 'first')?.defaultValue
 
 const isList = (type: unknown): boolean =>
   isListType(type) || (isNonNullType(type) && isList((type as { ofType: unknown }).ofType))

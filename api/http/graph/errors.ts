@@ -67,12 +67,17 @@ function publicError(error: unknown, log: Logger): GraphQLError {
 const gaveUp = 'Validation aborted.'
 const tooRepetitive = 'The document repeats fields or fragments too often: select each once.'
 
+/** Whether it took the validator all its patience to find that out. */
+export const wasLong = ({ message }: GraphQLError): boolean => message === tooRepetitive
+
 /** Why a document does not fit the schema, as it may leave: over HTTP nobody else looks at these errors. */
 export const ofDocument = (errors: readonly GraphQLError[]): readonly GraphQLError[] =>
   errors.map((error) => {
     const told =
       error.message === gaveUp
-        ? new GraphQLError(tooRepetitive, { extensions: { code: 'QUERY_TOO_COSTLY' } })
+        ? new GraphQLError(tooRepetitive, {
+            extensions: { code: 'QUERY_TOO_COSTLY', http: { status: 400, spec: false } },
+          })
         : ofCaller(error, givenCode(error) ?? 'GRAPHQL_VALIDATION_FAILED')
     made.add(told)
     return told

@@ -1,61 +1,83 @@
 import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
   type GraphQLObjectType,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
-  isAbstractType,
-  isEnumType,
-  isInputObjectType,
-  isInterfaceType,
+  getNamedType,
   isObjectType,
+  Kind,
+  SchemaMetaFieldDef,
+  type SelectionSetNode,
+  TypeMetaFieldDef,
+  type ValueNode,
 } from 'graphql'
 
-/** The type that the schema is read by, of a field that every query has for it; null for any other field. */
-export function introspectedBy(schema: GraphQLSchema, field: string) {
-  switch (field) {
-    case '__schema':
-      return schema.getType('__Schema')
-    case '__type':
-      return schema.getType('__Type')
-    default:
-      return null
+/** What of an operation is told of the schema itself, counted by looking: it is all in memory. */
+export class IntrospectionCount {
+  /** Fields counted so far, all of the operation's. */
+  counted = 0
+  readonly #schema: GraphQLSchema
+  readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>
+  /** The value of an argument, literal or variable. */
+  readonly #readValue: (value: ValueNode | undefined) => unknown
+  readonly #most: number
+
+  /** @param most where counting ends: whoever asks for more is refused, however much more it is */
+  constructor(
+    schema: GraphQLSchema,
+    fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+    readValue: (value: ValueNode | undefined) => unknown,
+    most: number,
+  ) {
+    this.#schema = schema
+    this.#fragments = fragments
+    this.#readValue = readValue
+    this.#most = most
+  }
+
+  /** Counts a field of a query's root. False where it is none that tells of the schema. */
+  count(field: FieldNode): boolean {
+    const definition = metaFields[field.name.value]
+    if (!definition) return false
+    this.#visit(field, definition, this.#schema)
+    return true
+  }
+
+  #visit(field: FieldNode, definition: GraphQLField<unknown, unknown>, source: unknown): void {
+    this.counted++
+    const type = getNamedType(definition.type)
+    if (!field.selectionSet || !isObjectType(type)) return
+    const name = this.#readValue(field.arguments?.find((argument) => argument.name.value === 'name')?.value)
+    const args = { includeDeprecated: true, name }
+    const found = definition.resolve?.(source, args, undefined, { schema: this.#schema } as GraphQLResolveInfo)
+    for (const each of Array.isArray(found) ? found : [found]) {
+      if (each !== null && each !== undefined) this.#below(field.selectionSet, type, each)
+    }
+  }
+
+  #below(set: SelectionSetNode | undefined, type: GraphQLObjectType, source: unknown): void {
+    for (const selection of set?.selections ?? []) {
+      if (this.counted > this.#most) return
+      switch (selection.kind) {
+        case Kind.FRAGMENT_SPREAD:
+          this.#below(this.#fragments.get(selection.name.value)?.selectionSet, type, source)
+          break
+        case Kind.INLINE_FRAGMENT:
+          this.#below(selection.selectionSet, type, source)
+          break
+        case Kind.FIELD: {
+          const definition = type.getFields()[selection.name.value]
+          if (definition) this.#visit(selection, definition, source)
+          else this.counted++
+        }
+      }
+    }
   }
 }
 
-const introspections = new WeakMap<GraphQLSchema, Map<object, number>>()
-
-/** How long the lists are that introspection gives of a schema: of what each type or field has, so many on average. */
-export function introspectionSizes(schema: GraphQLSchema): Map<object, number> {
-  let known = introspections.get(schema)
-  if (known) return known
-  const types = Object.values(schema.getTypeMap())
-  const directives = schema.getDirectives()
-  const fields = types.flatMap((type) =>
-    isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : [],
-  )
-  const each = (count: number, of: readonly unknown[]) => count / Math.max(of.length, 1)
-  const sum = (counts: readonly number[]) => counts.reduce((all, count) => all + count, 0)
-  const sizes: Record<string, Record<string, number>> = {
-    __Schema: { types: types.length, directives: directives.length },
-    __Type: {
-      fields: each(fields.length, types),
-      inputFields: each(
-        sum(types.map((type) => (isInputObjectType(type) ? Object.keys(type.getFields()).length : 0))),
-        types,
-      ),
-      enumValues: each(sum(types.map((type) => (isEnumType(type) ? type.getValues().length : 0))), types),
-      interfaces: each(sum(types.map((type) => (isObjectType(type) ? type.getInterfaces().length : 0))), types),
-      possibleTypes: each(
-        sum(types.map((type) => (isAbstractType(type) ? schema.getPossibleTypes(type).length : 0))),
-        types,
-      ),
-    },
-    __Field: { args: each(sum(fields.map(({ args }) => args.length)), fields) },
-    __Directive: { args: each(sum(directives.map(({ args }) => args.length)), directives) },
-  }
-  known = new Map()
-  for (const [name, lists] of Object.entries(sizes)) {
-    const own = (schema.getType(name) as GraphQLObjectType | undefined)?.getFields() ?? {}
-    for (const [list, size] of Object.entries(lists)) if (own[list]) known.set(own[list], size)
-  }
-  introspections.set(schema, known)
-  return known
+const metaFields: Record<string, GraphQLField<unknown, unknown>> = {
+  __schema: SchemaMetaFieldDef,
+  __type: TypeMetaFieldDef,
 }

@@ -161,7 +161,7 @@ function useHeads(): Plugin<object, ServerContext> {
 /** What is said of a refusal that yoga answers without a word. */
 const unsaid: Record<number, string> = {
   406: 'The answer can be `application/json` or `application/graphql-response+json`, and of a stream `text/event-stream`: accept one of these.',
-  415: 'The body must be `application/json`.',
+  415: 'Send the body as `application/json`.',
 }
 
 /** Strangers are told so before their document is looked at: they learn nothing of the schema, and cost no parsing. */
