@@ -208,6 +208,27 @@ describe('a request made to hurt', () => {
     }
   })
 
+  it.each([
+    { query: '{ viewer { kind } }', operationName: 'Nobody' },
+    { query: 'query A { viewer { kind } } query B { viewer { kind } }' },
+    { query: 'fragment A on Query { __typename }' },
+  ])('[GQL-16] [GQL-3] that does not tell which operation to execute is told to: %j', async (body) => {
+    for (const [accept, status] of [
+      ['application/graphql-response+json', 400],
+      ['application/json', 200],
+    ] as const) {
+      const answer = await post(body, { accept })
+      expect([answer.status, await answer.json()]).toMatchObject([
+        status,
+        {
+          errors: [
+            { message: expect.stringContaining('operationName'), extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } },
+          ],
+        },
+      ])
+    }
+  })
+
   it('[GQL-4] [GQL-16] whose body is no UTF-8 changes nothing: other characters than were meant would be kept', async () => {
     const asked = (title: string) => ({
       query: 'mutation ($title: String) { conversationCreate(input: { title: $title }) { conversation { id } } }',

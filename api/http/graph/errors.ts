@@ -83,9 +83,16 @@ export const ofDocument = (errors: readonly GraphQLError[]): readonly GraphQLErr
     return told
   })
 
+/** How a library says it, as we do. */
+const reworded: Record<string, string> = {
+  'Could not determine what operation to execute.':
+    'Which operation to execute is not clear: name one of the document in `operationName`.',
+}
+
 function ofCaller(error: GraphQLError, code: ErrorCode): GraphQLError {
   const input = inputErrorOf(error)
-  return new GraphQLError(shortened(input?.message ?? withoutHints(withoutValues(error.message))), {
+  const message = reworded[error.message] ?? input?.message ?? withoutHints(withoutValues(error.message))
+  return new GraphQLError(shortened(message), {
     ...whereOf(error),
     extensions: {
       code,
@@ -111,7 +118,8 @@ function httpOfCaller({ extensions, path }: GraphQLError, code: ErrorCode) {
   const given = extensions.http as Record<string, unknown> | undefined
   if (!given) return path ? {} : { http: { status: 400, spec: true } }
   const { spec, ...http } = given
-  return { http: code === 'BAD_REQUEST' || spec === undefined ? http : given }
+  if (code === 'BAD_REQUEST') return { http }
+  return { http: { ...http, spec: spec ?? code === 'GRAPHQL_VALIDATION_FAILED' } }
 }
 
 function rootOf(error: unknown): unknown {

@@ -104,6 +104,7 @@ export function createGraph(options: GraphOptions) {
       useBodies(),
       useHeads(),
       useSignedIn(options),
+      useOperationNames(),
       useTrustedDocuments(options),
       useLimits(introspection),
       useLive(),
@@ -169,6 +170,18 @@ function useSignedIn(options: GraphOptions): Plugin<object, ServerContext> {
   return {
     onParams: async ({ context: { req } }) => {
       await enterOnce(options, req)
+    },
+  }
+}
+
+function useOperationNames(): Plugin {
+  return {
+    // yoga checks the kind of all parameters but this one
+    onParams: ({ params }) => {
+      const name: unknown = params?.operationName
+      if (name !== undefined && name !== null && typeof name !== 'string') {
+        throw new Fault('BAD_REQUEST', '`operationName` must be a string.')
+      }
     },
   }
 }
