@@ -17,6 +17,7 @@ export const deletedSince = (): Fault =>
  * @param find null where the caller looks itself
  * @param check what must hold outside of the transaction and may cease to: a model, a folder, a limit. It runs before,
  *   and not for a repeat, which is answered as the first was. What it gives is handed to the change.
+ * @param formerly the input as a release before this one compared it, where that was otherwise
  * @throws Fault IDEMPOTENCY_CONFLICT, NOT_FOUND, and what `check` throws
  */
 export async function once<T extends object, Checked>(
@@ -26,6 +27,7 @@ export async function once<T extends object, Checked>(
   find: Find<T> | null,
   check: (() => Promise<Checked>) | null,
   change: (tx: Transaction, checked: Checked) => Promise<T>,
+  formerly: object = input,
 ): Promise<T> {
   const checking = async () => (check ? await check() : (undefined as Checked))
   const key = input.idempotencyKey
@@ -38,7 +40,7 @@ export async function once<T extends object, Checked>(
   const where = { owner_operation_key: { owner, operation, key } }
   const repeated = async (prisma: Transaction['prisma'], first: { requestHash: string; result: unknown }) => {
     // what a release before this one kept holds the nulls too; keys are kept for two days
-    const same = [requestHash, fingerprint({ ...input, idempotencyKey: undefined })]
+    const same = [requestHash, fingerprint({ ...formerly, idempotencyKey: undefined })]
     if (!same.includes(first.requestHash))
       throw new Fault('IDEMPOTENCY_CONFLICT', undefined, { field: ['idempotencyKey'] })
     const result = first.result as T

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -130,6 +131,31 @@ describe('a repeat whose first run could not be made any more', () => {
       await other.stop()
       await rm(DATA_DIR, { recursive: true, force: true })
     }
+  })
+
+  it('[GQL-5] gets what the release before this one made, which compared the input as it was given', async () => {
+    const folder = await makeFolder()
+    const requests = [
+      ['documentUploadCreate', { fileName: 'a.md', mimeType: '', sha256: null, size: 11 }, 'upload { id }'],
+      [
+        'integrationConnect',
+        { config: { path: folder.path }, connector: 'local-folder', intervalSeconds: null },
+        'integration { id }',
+      ],
+    ] as const
+    for (const [operation, input, made] of requests) {
+      const key = newId()
+      const first = await mutate(operation, { ...input, idempotencyKey: key }, made)
+      const { count } = await scope.database.prisma.idempotencyKey.updateMany({
+        where: { key },
+        data: { requestHash: hash('sha256', JSON.stringify(input)) },
+      })
+      expect(count).toBe(1)
+      expect(await mutate(operation, { ...input, idempotencyKey: key }, made)).toEqual(first)
+      const other = { ...input, [operation === 'integrationConnect' ? 'name' : 'title']: 'B', idempotencyKey: key }
+      expect((await mutate(operation, other, made)).userErrors).toMatchObject([{ code: 'IDEMPOTENCY_CONFLICT' }])
+    }
+    await folder.remove()
   })
 
   it('[GQL-5] is told that its company was deleted, not that another one has its name', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { newId } from '../../data/ids.ts'
 import type { SignedRequest } from '../../data/objects/storage.ts'
+import type { Transaction } from '../../data/write.ts'
 import { Fault, notFound } from '../../errors/index.ts'
 import { isSupported, sniffFile } from '../../ingestion/index.ts'
 import { deletedSince, once } from '../idempotency.ts'
@@ -55,7 +56,7 @@ export async function createUpload(scope: TenantScope, input: DocumentUploadCrea
     })
   }
   const made = { id: newId(), expiresAt: new Date(Date.now() + uploadSeconds * 1000) }
-  const { id } = await once(scope, 'documentUploadCreate', value, null, check, async (tx) => {
+  const create = async (tx: Transaction) => {
     const { id, expiresAt } = made
     await tx.prisma.upload.create({
       data: {
@@ -71,7 +72,9 @@ export async function createUpload(scope: TenantScope, input: DocumentUploadCrea
       },
     })
     return { id }
-  })
+  }
+  const formerly = { ...value, mimeType: input.mimeType }
+  const { id } = await once(scope, 'documentUploadCreate', value, null, check, create, formerly)
   const seconds = id === made.id ? secondsUntil(made.expiresAt) : await secondsLeft(scope, id)
   const signed = await scope.objects.signPut(originalKey(id), { size: value.size, seconds })
   return {

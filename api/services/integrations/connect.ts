@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { newId } from '../../data/ids.ts'
+import type { Transaction } from '../../data/write.ts'
 import { Fault, notFound } from '../../errors/index.ts'
 import { ConnectorError } from '../../sync/contract.ts'
 import { once } from '../idempotency.ts'
@@ -28,7 +29,7 @@ export async function connectIntegration(scope: TenantScope, input: IntegrationC
   scope.require('integrations:manage')
   const value = validate(connectSchema, input)
   const check = () => checkConfig(scope, value.connector, value.config)
-  const { id } = await once(scope, 'integrationConnect', value, findIntegration, check, async (tx, config) => {
+  const connect = async (tx: Transaction, config: object) => {
     const id = newId()
     const now = new Date()
     const integration = await tx.prisma.integration.create({
@@ -36,7 +37,7 @@ export async function connectIntegration(scope: TenantScope, input: IntegrationC
         id,
         connector: value.connector,
         name: value.name ?? scope.parts.connectors.get(value.connector)!.manifest.displayName,
-        config: config as object,
+        config,
         status: 'SYNCING',
         intervalSeconds: value.intervalSeconds,
         nextRunAt: now,
@@ -52,7 +53,9 @@ export async function connectIntegration(scope: TenantScope, input: IntegrationC
       detail: { connector: value.connector },
     })
     return { id }
-  })
+  }
+  const formerly = { ...value, intervalSeconds: input.intervalSeconds }
+  const { id } = await once(scope, 'integrationConnect', value, findIntegration, check, connect, formerly)
   return id
 }
 
