@@ -11,10 +11,13 @@ export const text = (max: number, min = 0) =>
     .refine((value) => !value.includes('\0'), 'must not contain the NUL character')
     .refine((value) => value.isWellFormed(), 'must be well-formed Unicode')
 
-/** Text of one line, as it was given: not blank, without line breaks and other control characters. */
+/** Whether a text has nothing to see: spaces, and characters that are drawn as nothing. */
+export const isBlank = (value: string): boolean => !/[^\s\p{Default_Ignorable_Code_Point}]/u.test(value)
+
+/** Text of one line, as it was given: with something to see, without line breaks and other control characters. */
 export const line = (max: number) =>
   text(max)
-    .refine((value) => value.trim().length > 0, 'must not be empty')
+    .refine((value) => !isBlank(value), 'must not be empty')
     .refine((value) => !/\p{Cc}/u.test(value), 'must not contain control characters')
 
 /** A title or name: one trimmed line that is not empty. What was typed over several lines becomes one. */

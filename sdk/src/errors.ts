@@ -38,7 +38,8 @@ export interface PlatformErrorDetails {
  * Whatever kept a call from succeeding, except the caller's own abort, which rejects with the signal's reason.
  * `code` is the platform's (`RATE_LIMITED`, `UNAUTHENTICATED`, `NOT_FOUND` …), or one of the client's: `NETWORK`
  * (no answer, or a connection that broke) and `BAD_RESPONSE` (an answer that is not the platform's). A method whose
- * mutation was done, but whose entity is gone or may not be read, throws `NOT_FOUND` with the payload in `data`.
+ * mutation was done, but whose entity is gone by then, throws `NOT_FOUND`, and one whose entity may not be read
+ * `FORBIDDEN`, with what was answered in `data`.
  */
 export class PlatformError extends Error {
   override readonly name: string = 'PlatformError'

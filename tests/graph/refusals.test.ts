@@ -202,8 +202,8 @@ describe('a file that is announced', () => {
 })
 
 describe('a name or title', () => {
-  it.each(['a\u0001b', 'a\u001b[31mb', 'a\u007fb', 'a\u0085b', '\u0007'])(
-    '[GQL-4] is refused with control characters, such as %j',
+  it.each(['a\u0001b', 'a\u001b[31mb', 'a\u007fb', 'a\u0085b', '\u0007', '\u200b', '\u2060 \u200d\u3164'])(
+    '[GQL-4] is refused with control characters and with nothing to see, such as %j',
     async (text) => {
       const counts = async () => [
         await demo().document.count(),
@@ -241,11 +241,29 @@ describe('a name or title', () => {
   it.each([
     ['a\u0001\n\u001bb', 'a b'],
     ['\u0007', 'New conversation'],
+    ['\u0007\u200b', 'New conversation'],
   ])('[GQL-4] of a conversation that is taken from its first question, %j, is one line', async (content, title) => {
     const conversationId = await chatOf(instance).conversation()
     expect((await mutate('messageSend', { conversationId, content })).userErrors).toEqual([])
     expect(await demo().conversation.findUnique({ where: { id: rowId(conversationId) } })).toMatchObject({ title })
   })
+
+  it.each([' \n', '\u200b', '\u2060 \u200d'])(
+    '[GQL-4] nothing to see, such as %j, is no question, no text and no search',
+    async (blank) => {
+      const conversationId = await chatOf(instance).conversation()
+      const messages = await demo().message.count()
+      expect((await mutate('messageSend', { conversationId, content: blank })).userErrors).toEqual(refused('content'))
+      expect(await demo().message.count()).toBe(messages)
+      expect((await mutate('documentCreate', { title: 'A', text: blank })).userErrors).toMatchObject([
+        { field: ['text'] },
+      ])
+      const { errors } = await instance.graph('query ($query: String!) { search(query: $query) { totalCount } }', {
+        query: blank,
+      })
+      expect(errors).toMatchObject([{ extensions: { code: 'INVALID_INPUT', field: ['query'] } }])
+    },
+  )
 
   it.each(['   ', '\n', '\u00a0', 'a\u0001b', 'a\nb\u007f'])(
     '[GQL-4] of a model is refused when it is blank or holds control characters, such as %j',

@@ -7,7 +7,7 @@ import type { ResolvedModel } from '../../llm/call.ts'
 import { type Find, once } from '../idempotency.ts'
 import { resolveModel } from '../models/resolve.ts'
 import type { TenantScope } from '../scope.ts'
-import { idempotencyKey, text, validate } from '../validation.ts'
+import { idempotencyKey, isBlank, text, validate } from '../validation.ts'
 import { answerJob, startAnswer } from './answer.ts'
 import { untitled } from './conversations.ts'
 
@@ -16,7 +16,7 @@ const model = text(400, 1).nullish()
 
 const schema = z.object({
   conversationId: z.string(),
-  content: text(100_000).refine((value) => value.trim().length > 0, 'must not be empty'),
+  content: text(100_000).refine((value) => !isBlank(value), 'must not be empty'),
   model,
   idempotencyKey,
 })
@@ -139,6 +139,7 @@ async function queueAnswer(
 }
 
 function titleFrom(content: string): string {
-  const line = content.replace(/[\s\p{Cc}]+/gu, ' ').trim() || untitled
+  const line = content.replace(/[\s\p{Cc}]+/gu, ' ').trim()
+  if (isBlank(line)) return untitled
   return line.length <= 80 ? line : `${line.slice(0, 79).toWellFormed()}…`
 }

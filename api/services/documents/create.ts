@@ -3,7 +3,7 @@ import { newId } from '../../data/ids.ts'
 import { Fault } from '../../errors/index.ts'
 import { type Find, once } from '../idempotency.ts'
 import type { TenantScope } from '../scope.ts'
-import { idempotencyKey, text, title, validate } from '../validation.ts'
+import { idempotencyKey, isBlank, text, title, validate } from '../validation.ts'
 import { originalKey, queueIngestion } from './queue.ts'
 
 export const maxTextLength = 5_000_000
@@ -36,7 +36,7 @@ export async function createDocument(scope: TenantScope, input: DocumentCreate):
   if ((value.text == null) === (value.url == null)) {
     throw new Fault('INVALID_INPUT', 'Give either `text` or `url`.', { field: [value.text == null ? 'text' : 'url'] })
   }
-  if (value.text != null && value.text.trim() === '') {
+  if (value.text != null && isBlank(value.text)) {
     throw new Fault('EMPTY_FILE', 'The text is empty.', { field: ['text'] })
   }
 

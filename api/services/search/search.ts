@@ -3,7 +3,7 @@ import { Fault } from '../../errors/index.ts'
 import { queryTerms } from '../../language/index.ts'
 import { lexicalEmbedding } from '../../llm/embeddings/lexical.ts'
 import type { TenantScope } from '../scope.ts'
-import { fingerprint, text, validate } from '../validation.ts'
+import { fingerprint, isBlank, text, validate } from '../validation.ts'
 import { highlight } from './highlight.ts'
 import { termQuery } from './terms.ts'
 
@@ -71,7 +71,7 @@ export async function search(
   const cursors = cursorsOf(scope, input)
   const after = input.after == null ? null : cursors.read(input.after)
   const terms = queryTerms(query).slice(0, maxTerms)
-  if (query.trim() === '') throw new Fault('INVALID_INPUT', 'The query is empty.', { field: ['query'] })
+  if (isBlank(query)) throw new Fault('INVALID_INPUT', 'The query is empty.', { field: ['query'] })
   if (terms.length === 0) return { hits: [], more: false, total: 0 }
 
   const [byVector, byKeyword] = await Promise.all([

@@ -74,8 +74,19 @@ const settings = new Set(['sslmode', 'uselibpqcompat'])
 function isServer(value: string): boolean {
   const url = URL.parse(value)
   if (!url) return false
-  const { protocol, hostname, username, pathname } = url
-  return /^postgres(?:ql)?:$/.test(protocol) && hostname !== '' && username !== '' && /^\/[^/]+$/.test(pathname)
+  const { protocol, hostname, username, password, pathname } = url
+  const known = /^postgres(?:ql)?:$/.test(protocol) && hostname !== '' && username !== '' && /^\/[^/]+$/.test(pathname)
+  return known && [hostname, username, password, pathname].every(isEscaped)
+}
+
+/** Whether what its percent signs stand for are characters: the driver decodes them. */
+function isEscaped(part: string): boolean {
+  try {
+    decodeURIComponent(part)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /**
@@ -83,6 +94,7 @@ function isServer(value: string): boolean {
  * Each refinement is asked also about what another one refused, and must not throw: the error would hold the password.
  */
 export const serverUrl = text(1_000)
+  .transform((value) => value.trim())
   .refine(isServer, 'must be a URL such as postgres://user:password@host:5432/database')
   .refine(
     (value) => [...(URL.parse(value)?.searchParams.keys() ?? [])].every((key) => settings.has(key)),
