@@ -88,6 +88,11 @@ describe('a document made to hurt', () => {
     ['20,000 fields', `{ viewer { ${'kind '.repeat(20_000)} } }`, 'at most 15000 tokens'],
     ['a field 1,000 times', `{ viewer { ${'kind '.repeat(1_000)} } }`, 'side by side'],
     ['a field 1,500 times in fragments', `{ viewer { ${`... { ${'kind '.repeat(500)} } `.repeat(3)} } }`, 'too often'],
+    [
+      'the schema’s lists in its lists',
+      `{ __schema { types ${'{ fields { type '.repeat(4)}{ name } ${'} }'.repeat(4)} } }`,
+      'ask for types by their names',
+    ],
     ['fragments within each other', `{ viewer ${'{ ... '.repeat(100)}{ kind }${'}'.repeat(100)} }`, 'nested 64 deep'],
   ])('[GQL-7] [GQL-3] with %s is told which limit it passed', async (_what, query, words) => {
     const { errors } = await refused(query)

@@ -63,9 +63,14 @@ function publicError(error: unknown, log: Logger): GraphQLError {
   })
 }
 
-/** How the validator says that it will not go on comparing fields of one name, half a million times. */
-const gaveUp = 'Validation aborted.'
 const tooRepetitive = 'The document repeats fields or fragments too often: select each once.'
+/** How the validator says that more is asked than it looks at, as we do. */
+const tooMuch: Record<string, string> = {
+  // it compared fields of one name half a million times
+  'Validation aborted.': tooRepetitive,
+  'Maximum introspection depth exceeded':
+    'What is asked of the schema is nested too deeply: ask for types by their names.',
+}
 
 /** Whether it took the validator all its patience to find that out. */
 export const wasLong = ({ message }: GraphQLError): boolean => message === tooRepetitive
@@ -73,12 +78,13 @@ export const wasLong = ({ message }: GraphQLError): boolean => message === tooRe
 /** Why a document does not fit the schema, as it may leave: over HTTP nobody else looks at these errors. */
 export const ofDocument = (errors: readonly GraphQLError[]): readonly GraphQLError[] =>
   errors.map((error) => {
-    const told =
-      error.message === gaveUp
-        ? new GraphQLError(tooRepetitive, {
-            extensions: { code: 'QUERY_TOO_COSTLY', http: { status: 400, spec: false } },
-          })
-        : ofCaller(error, givenCode(error) ?? 'GRAPHQL_VALIDATION_FAILED')
+    const limit = tooMuch[error.message]
+    const told = limit
+      ? new GraphQLError(limit, {
+          ...whereOf(error),
+          extensions: { code: 'QUERY_TOO_COSTLY', http: { status: 400, spec: false } },
+        })
+      : ofCaller(error, givenCode(error) ?? 'GRAPHQL_VALIDATION_FAILED')
     made.add(told)
     return told
   })
