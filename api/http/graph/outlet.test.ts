@@ -77,3 +77,39 @@ describe('a delivery', () => {
     expect(sse.toString()).toBe(`event: next\ndata: ${json}\n\n`)
   })
 })
+
+describe('a frame', () => {
+  const heads = ['a', 'b', 'a longer name', 'c'].map((id) => Buffer.from(`{"id":"${id}","payload":`))
+  const messageIn = (frame: Buffer) => {
+    const [length, start] =
+      frame[1]! < 126
+        ? [frame[1], 2]
+        : frame[1] === 126
+          ? [frame.readUInt16BE(2), 4]
+          : [Number(frame.readBigUInt64BE(2)), 10]
+    expect([frame[0], length]).toEqual([0x81, frame.length - start])
+    return JSON.parse(frame.subarray(start).toString())
+  }
+
+  it.each([0, 60, 90, 300, 65_400, 65_500, 70_000])(
+    '[GQL-13] holds the name of its reader, whether the one before was taken at once or waits, with %i characters',
+    (size) => {
+      const delivery = new Delivery({ data: { text: 'x'.repeat(size) } })
+      const written: Buffer[] = []
+      const atOnce = new Writable({
+        write(frame: Buffer, _encoding, done) {
+          written.push(Buffer.from(frame))
+          done()
+        },
+      })
+      // as the system does when its own buffer is full: it comes back to the bytes that it was given
+      const waiting = new Writable({ write: (frame: Buffer) => void written.push(frame) })
+      for (const stream of [atOnce, waiting, atOnce, waiting]) {
+        for (const head of heads) delivery.writeFrame(stream, head)
+      }
+      const expected = heads.map((head) => JSON.parse(`${head}${delivery.json}}`))
+      // what follows one that waits is queued behind it
+      expect(written.map(messageIn)).toEqual([...expected, expected[0], ...expected])
+    },
+  )
+})

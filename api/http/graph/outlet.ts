@@ -17,6 +17,7 @@ export class Delivery {
   #sse: Buffer | undefined
   #chunk: Buffer | undefined
   #tail: Buffer | undefined
+  #frame: Buffer | undefined
 
   constructor(result: ExecutionResult) {
     this.result = result
@@ -42,25 +43,36 @@ export class Delivery {
     return this.#chunk
   }
 
-  /** A text frame of a server's WebSocket: the message's head, this as its payload, and the closing brace. */
-  frame(head: Buffer): Buffer {
+  /** Writes a text frame of a server's WebSocket: the message's head, this as its payload, and the closing brace. */
+  writeFrame(socket: Writable, head: Buffer): void {
     this.#tail ??= Buffer.from(`${this.json}}`)
     const length = head.length + this.#tail.length
-    const start = length < 126 ? 2 : length < 65_536 ? 4 : 10
-    const frame = Buffer.allocUnsafe(start + length)
-    frame[0] = 0x81
-    if (start === 2) frame[1] = length
-    else if (start === 4) {
-      frame[1] = 126
-      frame.writeUInt16BE(length, 2)
-    } else {
-      frame[1] = 127
-      frame.writeBigUInt64BE(BigInt(length), 2)
-    }
-    head.copy(frame, start)
-    this.#tail.copy(frame, start + head.length)
-    return frame
+    if (this.#frame?.length !== lengthOfFrame(length)) this.#frame = frameOf(head, this.#tail)
+    else head.copy(this.#frame, this.#frame.length - length)
+    socket.write(this.#frame)
+    // what was taken at once is nobody's any more, and the next reader's frame, which differs by its head, is made there
+    if (socket.writableLength > 0) this.#frame = undefined
   }
+}
+
+const lengthOfFrame = (length: number): number => (length < 126 ? 2 : length < 65_536 ? 4 : 10) + length
+
+function frameOf(head: Buffer, tail: Buffer): Buffer {
+  const length = head.length + tail.length
+  const frame = Buffer.allocUnsafe(lengthOfFrame(length))
+  frame[0] = 0x81
+  if (length < 126) frame[1] = length
+  else if (length < 65_536) {
+    frame[1] = 126
+    frame.writeUInt16BE(length, 2)
+  } else {
+    frame[1] = 127
+    frame.writeBigUInt64BE(BigInt(length), 2)
+  }
+  const start = frame.length - length
+  head.copy(frame, start)
+  tail.copy(frame, start + head.length)
+  return frame
 }
 
 /** Where the results of one subscription are written. */

@@ -153,7 +153,7 @@ function outletOf({ socket, request }: Extra, line: Line, id: string): () => Out
   const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`)
   // past ws, which writes a message whole and at once as long as nothing is compressed: our frames fall between its own
   const write: Outlet['write'] = (delivery) => {
-    if (socket.readyState === socket.OPEN) request.socket.write(delivery.frame(head))
+    if (socket.readyState === socket.OPEN) delivery.writeFrame(request.socket, head)
   }
   const outlet: Outlet = { ...line, write }
   return () => outlet
