@@ -30,8 +30,11 @@ export interface Account {
 export interface Rates {
   /** Takes points from the caller and from its tenant: from both or from neither. Answers at once as a rule. */
   charge(payer: Payer, points: number): Charge | Promise<Charge>
-  /** Charges what was refused before anybody was asked who it is: to the caller last seen with it, or once to the address. */
-  chargeRefused(credentials: Credentials, points: number): Charge | Promise<Charge>
+  /**
+   * Charges what was refused before anybody was asked who it is: to the caller last seen with it, who pays what there is
+   * where that is less, or once to the address.
+   */
+  chargeRefused(credentials: Credentials, points: number): Promise<Charge>
   /** These credentials are good. */
   known(credentials: Credentials, payer: Payer): void
   /** Counts wrong credentials from an address. @throws Fault RATE_LIMITED when there were too many */
@@ -84,9 +87,15 @@ export function createRates(config: RatesConfig, ledger: Ledger | null, log: Log
 
   return {
     charge,
-    chargeRefused(credentials, points) {
+    async chargeRefused(credentials, points) {
       const payer = owners.get(nameOf(credentials))
-      if (payer) return charge(payer, points)
+      if (payer) {
+        const charged = await charge(payer, points)
+        // the work is done: who cannot pay for all of it pays what there is
+        const left = Math.min(charged.own?.remaining ?? points, charged.tenant?.remaining ?? points)
+        if (charged.retryAfter === null || left < 1) return charged
+        return { ...(await charge(payer, left)), retryAfter: charged.retryAfter }
+      }
       return { points: 1, retryAfter: strange(credentials.address), own: null, tenant: null }
     },
     known(credentials, { principal, tenant }) {

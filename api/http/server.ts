@@ -13,6 +13,7 @@ import { serveAuth } from './auth.ts'
 import { type Files, serveFile } from './files.ts'
 import { openTrustedDocuments } from './graph/documents.ts'
 import { checkAddress, checkBody } from './graph/encoding.ts'
+import { outletOf } from './graph/eventStreams.ts'
 import { createGraphiql } from './graph/graphiql.ts'
 import { limits } from './graph/limits.ts'
 import { countReads } from './graph/reads/metrics.ts'
@@ -43,6 +44,17 @@ export interface HttpParts {
   log: Logger
 }
 
+/** What yoga takes for each of the types that it reads, and nothing that begins like one. */
+const readTypes = /^application\/(?:json|graphql\+json|graphql|x-www-form-urlencoded)(?:[;,]|$)/
+const json = /^application\/json(?:[;,]|$)/
+
+const normalType = (type = ''): string =>
+  type
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim())
+    .join('; ')
+
 const ofWorkers = new Set(['/healthz', '/readyz', '/metrics'])
 
 /** One origin for everything: graph, sockets, files, sign-in, admin, health and metrics. */
@@ -61,33 +73,30 @@ export async function startHttp(parts: HttpParts): Promise<HttpServer> {
   const graph = createGraph(options)
   const reads = createReads(options, parts.unguarded, countReads(parts.registry))
   const graphiql = createGraphiql()
-  /** Open event streams: they end only when they are ended. */
-  const streams = new Set<ServerResponse>()
+  /** What yoga answers, or streams. */
+  const answering = new Set<ServerResponse>()
   let draining = false
 
   const serveGraph = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytes)
       throw new Fault('TOO_LARGE', `A request may hold ${limits.bodyBytes} bytes at most.`)
     // types are the same in capitals, and with spaces before what follows; yoga looks at them as they are
-    const type = request.headers['content-type']?.toLowerCase().replaceAll(/\s*;\s*/g, '; ')
+    const type = normalType(request.headers['content-type'])
     if (type) request.headers['content-type'] = type
     checkAddress(request.url)
-    if (request.method === 'POST' || request.headers['transfer-encoding']) {
+    const read = request.method === 'POST' && readTypes.test(type)
+    if (read || request.headers['transfer-encoding']) {
       const body = await readBody(request, limits.bodyBytes).catch((error: unknown) => {
         response.shouldKeepAlive = false // the rest of the body is not wanted
         throw error
       })
-      checkBody(body, type)
-      // what yoga takes for JSON, and nothing that begins like it
-      const json = request.method === 'POST' && /^application\/json(?:[;,]|$)/.test(type ?? '')
-      if (json && (await reads(request, response, body))) return
+      if (read) checkBody(body, type)
+      if (read && json.test(type) && (await reads(request, response, body))) return
       // where yoga looks for a body that was read already; of a buffer it would list every byte
       Object.assign(request, { body: Readable.from([body]) })
     }
-    if (request.headers.accept?.includes('text/event-stream')) {
-      streams.add(response)
-      response.once('close', () => streams.delete(response))
-    }
+    answering.add(response)
+    response.once('close', () => answering.delete(response))
     await graph(request, response)
   }
 
@@ -162,8 +171,8 @@ export async function startHttp(parts: HttpParts): Promise<HttpServer> {
       server.closeIdleConnections()
       const timer = setTimeout(() => server.closeAllConnections(), graceMs)
       await sockets?.close()
-      // cut, not completed: a reader that was cut off comes back and resumes
-      for (const stream of streams) stream.destroy()
+      // streams end only when they are ended. Cut, not completed: a reader that was cut off comes back and resumes
+      for (const response of answering) if (outletOf(response)) response.destroy()
       await closed
       clearTimeout(timer)
     },

@@ -11,8 +11,9 @@ export const text = (max: number, min = 0) =>
     .refine((value) => !value.includes('\0'), 'must not contain the NUL character')
     .refine((value) => value.isWellFormed(), 'must be well-formed Unicode')
 
-/** Whether a text has nothing to see: spaces, and characters that are drawn as nothing. */
-export const isBlank = (value: string): boolean => !/[^\s\p{Default_Ignorable_Code_Point}]/u.test(value)
+/** Whether a text has nothing to see: spaces, and characters that are drawn as nothing, also those that Unicode counts as others. */
+export const isBlank = (value: string): boolean =>
+  !/[^\s\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffb\u{1d159}]/u.test(value)
 
 /** Text of one line, as it was given: with something to see, without line breaks and other control characters. */
 export const line = (max: number) =>

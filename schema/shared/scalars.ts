@@ -54,11 +54,24 @@ builder.scalarType('BigInt', {
   },
 })
 
+/** Lists and objects within each other: whoever looks at a value goes down with each. */
+const deepestJson = 64
+
+function nested(value: unknown): unknown {
+  const isDeeper = (part: unknown, left: number): boolean =>
+    typeof part === 'object' &&
+    part !== null &&
+    (left === 0 || Object.values(part).some((each) => isDeeper(each, left - 1)))
+  if (isDeeper(value, deepestJson))
+    throw refuse(`Give JSON whose lists and objects are nested ${deepestJson} deep at most.`)
+  return value
+}
+
 builder.scalarType('JSON', {
   description: 'Any JSON value.',
   serialize: (value) => value,
-  parseValue: (value) => value,
-  parseLiteral: (node, variables) => literal(node as ConstValueNode, variables ?? {}),
+  parseValue: nested,
+  parseLiteral: (node, variables) => nested(literal(node as ConstValueNode, variables ?? {})),
 })
 
 builder.scalarType('Cursor', {

@@ -18,7 +18,7 @@ const post = (body: unknown, more: Record<string, string> = {}) =>
   fetch(`${instance.url}/graphql`, {
     method: 'POST',
     headers: { ...headers, ...more },
-    body: typeof body === 'string' || body instanceof Buffer ? (body as string) : JSON.stringify(body),
+    body: typeof body === 'string' || body instanceof Blob ? body : JSON.stringify(body),
   })
 
 /** Sends what should be refused: before any statement of lists or search, and without work worth speaking of. */
@@ -239,22 +239,20 @@ describe('a request made to hurt', () => {
       query: 'mutation ($title: String) { conversationCreate(input: { title: $title }) { conversation { id } } }',
       variables: { title },
     })
-    const json = Buffer.from(JSON.stringify(asked('Été')), 'latin1')
+    const latin1 = (text: string) => new Blob([Buffer.from(text, 'latin1')])
+    const json = latin1(JSON.stringify(asked('Été')))
     const { query, variables } = asked('Z')
     const form = String(new URLSearchParams({ query, variables: JSON.stringify(variables) })).replace(
       '22Z%22',
       '22%E9%22',
     )
-    const text = Buffer.from(
-      'mutation { conversationCreate(input: { title: "Été" }) { conversation { id } } }',
-      'latin1',
-    )
-    const bodies: [string, string | Buffer][] = [
+    const text = latin1('mutation { conversationCreate(input: { title: "Été" }) { conversation { id } } }')
+    const bodies: [string, string | Blob][] = [
       ['application/json', json],
       ['application/json; charset=latin1', json],
       ['application/graphql+json', json],
       ['application/graphql', text],
-      ['application/x-www-form-urlencoded', Buffer.from(form.replace('%E9', 'é'), 'latin1')],
+      ['application/x-www-form-urlencoded', latin1(form.replace('%E9', 'é'))],
       ['application/x-www-form-urlencoded', form],
     ]
     for (const [type, body] of bodies) {
@@ -277,10 +275,45 @@ describe('a request made to hurt', () => {
     expect(await instance.platform.parts.databases.tenant('demo').prisma.conversation.count()).toBe(0)
   })
 
+  it('[GQL-4] whose variables could be taken for something else is refused, and nothing fails inside', async () => {
+    const of = (name: string, value: unknown) =>
+      post({ query: `query ($${name}: Int = 2) { documents(first: $${name}) { totalCount } }`, variables: value })
+    expect((await of('toString', {})).status).toBe(200)
+    expect((await of('toString', null)).status).toBe(200)
+    expect((await of('toString', { toString: { a: 1 } })).status).toBe(400)
+    const proto = await of('__proto__', {})
+    expect([proto.status, await proto.json()]).toMatchObject([
+      400,
+      { errors: [{ message: expect.stringContaining('__proto__') }] },
+    ])
+  })
+
+  it('[GQL-4] [GQL-5] whose JSON is nested without end is told how deep it may be, with a key and without', async () => {
+    const deep = (depth: number) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`
+    const query = `mutation ($config: JSON!, $key: String) { integrationConnect(input: {
+      connector: "local-folder", config: $config, idempotencyKey: $key }) { userErrors { code } } }`
+    const connect = (config: string, key: string | null) =>
+      post(`{"query":${JSON.stringify(query)},"variables":{"config":${config},"key":${JSON.stringify(key)}}}`)
+    for (const key of [null, 'deep']) {
+      for (const depth of [65, 5_000]) {
+        const answer = await connect(deep(depth), key)
+        expect([answer.status, await answer.json()]).toMatchObject([
+          400,
+          { errors: [{ message: expect.stringContaining('nested 64 deep'), extensions: { code: 'INVALID_INPUT' } }] },
+        ])
+      }
+      expect(await (await connect(deep(64), key)).json()).toMatchObject({
+        data: { integrationConnect: { userErrors: [{ code: 'CONNECTOR_CONFIG' }] } },
+      })
+    }
+  })
+
   it('[GQL-3] [GQL-16] of a kind that is not read, or that wants a kind that is not written, is told which are', async () => {
     const body = { query: '{ viewer { kind } }' }
     for (const [more, status, words] of [
       [{ 'content-type': 'text/csv' }, 415, 'application/json'],
+      // looked at by whoever comes, however odd it is
+      [{ 'content-type': `a${' '.repeat(12_000)}b` }, 415, 'application/json'],
       [{ accept: 'image/png' }, 406, 'text/event-stream'],
     ] as const) {
       const response = await post(body, more)

@@ -25,6 +25,12 @@ const faultOf = (act: () => unknown): Fault | null => {
   }
 }
 
+const nestedList = (depth: number): unknown => {
+  let list: unknown[] = []
+  for (let level = 0; level < depth; level++) list = [list]
+  return list
+}
+
 /** How many fields an answer has. */
 const fieldsIn = (value: unknown): number => {
   if (Array.isArray(value)) return value.reduce((all, each) => all + fieldsIn(each), 0)
@@ -139,6 +145,44 @@ describe('the cost of an operation', () => {
     expect(of(`{ ${often} }`)).toBeGreaterThan(58 * (one - 1))
   })
 
+  it.each(['constructor', 'toString', 'valueOf', 'hasOwnProperty', 'n'])(
+    '[GQL-7] takes the default of a variable that is called %s',
+    (name) => {
+      const full = fullSchema()
+      const of = (type: string, text: string) =>
+        checkCost(full, parse(`query ($${name}: ${type}) { ${text} }`), null, {})
+      const page = (size: string) => `documents(first: ${size}) { nodes { chunks(first: ${size}) { nodes { id } } } }`
+      expect(of('Int = 90', page(`$${name}`))).toBe(2 + 90 * (2 + 90))
+      expect(of('String! = "Node"', `__type(name: $${name}) { possibleTypes { name } }`)).toBe(
+        of('String', '__type(name: "Node") { possibleTypes { name } }'),
+      )
+    },
+  )
+
+  it.each([
+    5,
+    {},
+    { toString: 1 },
+    ['Node'],
+    [{ toString: 1 }],
+    Array.from({ length: 300_000 }, (_, n) => n),
+    nestedList(20_000),
+  ])('[GQL-4] [GQL-7] does not look at what is given for the name of a type and is none', (of) => {
+    const document = parse(
+      `query ($of: String!) { ${Array.from({ length: 60 }, (_, i) => `a${i}: __type(name: $of) { name }`).join(' ')} }`,
+    )
+    expect(() => checkCost(fullSchema(), document, null, { of })).toThrow(/Variable "\$of" has invalid value/)
+  })
+
+  it('[GQL-7] of a chain of fragments about the schema ends with what is allowed, however often it is used', () => {
+    const chain = Array.from({ length: 50 }, (_, n) => `fragment F${n} on __Type { ...F${n + 1} }`).join(' ')
+    const text = `{ __schema { types { ${'...F0 '.repeat(400)} } } } ${chain} fragment F50 on __Type { name }`
+    expect(faultOf(() => checkCost(fullSchema(), parse(text), null, {}))).toMatchObject({
+      code: 'QUERY_TOO_COSTLY',
+      message: expect.stringContaining('of the schema itself'),
+    })
+  })
+
   it('[GQL-7] is never negative nor too small for odd sizes', () => {
     for (const first of [0, -1, -2147483648, 1]) {
       expect(cost(`{ documents(first: ${first}) { nodes { id } } }`)).toBeGreaterThanOrEqual(3)
@@ -148,7 +192,8 @@ describe('the cost of an operation', () => {
 })
 
 it('[GQL-7] counts each change that a document makes, in fragments too, and those of one name once', () => {
-  const text = 'mutation { a: go a: go go ...F ... { ...F b: go } } fragment F on Mutation { c: go d: go go b: go }'
+  const text =
+    'mutation { __typename t: __typename a: go a: go go ...F ... { ...F b: go } } fragment F on Mutation { c: go d: go go b: go }'
   const document = parse(text)
   expect(rootFieldsOf(document, getOperationAST(document)!)).toBe(5)
 })

@@ -12,7 +12,7 @@ import {
   type ValueNode,
 } from 'graphql'
 import { IntrospectionCount } from './introspection.ts'
-import { limits, refuse } from './limits.ts'
+import { limits, refuse, tooMuchOfSchema } from './limits.ts'
 import { fragmentsOf } from './shape.ts'
 
 /** How many things a page has where neither the document nor the schema says so, and a list that has no pages. */
@@ -23,8 +23,9 @@ const usualList = 10
 const introspectedPerField = 4
 
 /**
- * The fields that an operation would return at most, lists counted at their page size. Each fragment is counted once
- * for each page size it is met with, whatever its number of uses.
+ * The fields that an operation would return at most, lists counted at their page size. Each fragment is looked at once
+ * for each page size it is met with, whatever its number of uses; what is told of the schema itself at each use, up to
+ * what is allowed.
  * @throws Fault QUERY_TOO_COSTLY, with the cost, when that is more than allowed
  * @throws GraphQLError, with the cost, when a variable does not fit
  */
@@ -40,7 +41,8 @@ export function checkCost(
       definition.kind === Kind.OPERATION_DEFINITION && (!operationName || definition.name?.value === operationName),
   )
   if (operation?.kind !== Kind.OPERATION_DEFINITION) return 0
-  const given = { ...variables }
+  // without a prototype: a variable may have the name of anything that objects inherit
+  const given: Record<string, unknown> = Object.assign(Object.create(null), variables)
   for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
     if (given[variable.name.value] === undefined) given[variable.name.value] = valueIn({}, defaultValue)
   }
@@ -92,6 +94,7 @@ export function checkCost(
     return cost
   }
   const cost = costOf(operation.selectionSet, root, null) + Math.ceil(introspection.counted / introspectedPerField)
+  if (introspection.tooMuch) throw refuse(tooMuchOfSchema, Math.max(cost, limits.cost + 1))
   if (cost > limits.cost) {
     throw refuse(`This asks for up to ${cost} fields; at most ${limits.cost} are allowed. Ask for smaller pages.`, cost)
   }
@@ -106,6 +109,7 @@ export function rootFieldsOf(document: DocumentNode, operation: OperationDefinit
   const opened = new Set<string>()
   const visit = (set: SelectionSetNode | undefined): void => {
     for (const selection of set?.selections ?? []) {
+      if (selection.kind === Kind.FIELD && selection.name.value === '__typename') continue
       if (selection.kind === Kind.FIELD) names.add((selection.alias ?? selection.name).value)
       else if (selection.kind === Kind.INLINE_FRAGMENT) visit(selection.selectionSet)
       else if (!opened.has(selection.name.value)) {

@@ -4,6 +4,7 @@ import { asFault, isOfDatabase } from '../../data/databases.ts'
 import { type ErrorCode, errorCodes, Fault } from '../../errors/index.ts'
 import { referenceOf } from '../../log/index.ts'
 import { inputErrorOf } from './inputErrors.ts'
+import { tooMuchOfSchema } from './limits.ts'
 
 /** Codes that libraries on the way put on their errors, as ours. */
 const foreignCodes: Record<string, ErrorCode> = {
@@ -63,41 +64,46 @@ function publicError(error: unknown, log: Logger): GraphQLError {
   })
 }
 
-const tooRepetitive = 'The document repeats fields or fragments too often: select each once.'
-/** How the validator says that more is asked than it looks at, as we do. */
-const tooMuch: Record<string, string> = {
-  // it compared fields of one name half a million times
-  'Validation aborted.': tooRepetitive,
-  'Maximum introspection depth exceeded':
-    'What is asked of the schema is nested too deeply: ask for types by their names.',
-}
+/** How the validator says that it will not go on comparing fields of one name, half a million times. */
+const gaveUp = 'Validation aborted.'
+
+/** How it says that more is asked than it looks at, as we do. */
+const tooMuch = new Map([
+  [gaveUp, 'The document repeats fields or fragments too often: select each once.'],
+  ['Maximum introspection depth exceeded', tooMuchOfSchema],
+])
+
+const long = new WeakSet<GraphQLError>()
 
 /** Whether it took the validator all its patience to find that out. */
-export const wasLong = ({ message }: GraphQLError): boolean => message === tooRepetitive
+export const wasLong = (error: GraphQLError): boolean => long.has(error)
 
 /** Why a document does not fit the schema, as it may leave: over HTTP nobody else looks at these errors. */
 export const ofDocument = (errors: readonly GraphQLError[]): readonly GraphQLError[] =>
   errors.map((error) => {
-    const limit = tooMuch[error.message]
+    const limit = tooMuch.get(error.message)
     const told = limit
       ? new GraphQLError(limit, {
           ...whereOf(error),
           extensions: { code: 'QUERY_TOO_COSTLY', http: { status: 400, spec: false } },
         })
       : ofCaller(error, givenCode(error) ?? 'GRAPHQL_VALIDATION_FAILED')
+    if (error.message === gaveUp) long.add(told)
     made.add(told)
     return told
   })
 
 /** How a library says it, as we do. */
-const reworded: Record<string, string> = {
-  'Could not determine what operation to execute.':
+const reworded = new Map([
+  [
+    'Could not determine what operation to execute.',
     'Which operation to execute is not clear: name one of the document in `operationName`.',
-}
+  ],
+])
 
 function ofCaller(error: GraphQLError, code: ErrorCode): GraphQLError {
   const input = inputErrorOf(error)
-  const message = reworded[error.message] ?? input?.message ?? withoutHints(withoutValues(error.message))
+  const message = reworded.get(error.message) ?? input?.message ?? withoutHints(withoutValues(error.message))
   return new GraphQLError(shortened(message), {
     ...whereOf(error),
     extensions: {

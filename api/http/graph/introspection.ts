@@ -14,17 +14,27 @@ import {
   type ValueNode,
 } from 'graphql'
 
+const metaFields = new Map([SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field]))
+
+/** So many selections may be looked at to find one field: fragments open others, which open others. */
+const selectionsPerField = 2
+
 /** What of an operation is told of the schema itself, counted by looking: it is all in memory. */
 export class IntrospectionCount {
   /** Fields counted so far, all of the operation's. */
   counted = 0
+  /** Selections looked at: a fragment is opened at each of its uses, for each thing that it is used on. */
+  #looked = 0
   readonly #schema: GraphQLSchema
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>
   /** The value of an argument, literal or variable. */
   readonly #readValue: (value: ValueNode | undefined) => unknown
   readonly #most: number
 
-  /** @param most where counting ends: whoever asks for more is refused, however much more it is */
+  /**
+   * @param readValue what an argument is given, of whatever kind it is: variables were not looked at yet
+   * @param most where counting ends: whoever asks for more is refused, however much more it is
+   */
   constructor(
     schema: GraphQLSchema,
     fragments: ReadonlyMap<string, FragmentDefinitionNode>,
@@ -39,10 +49,15 @@ export class IntrospectionCount {
 
   /** Counts a field of a query's root. False where it is none that tells of the schema. */
   count(field: FieldNode): boolean {
-    const definition = metaFields[field.name.value]
+    const definition = metaFields.get(field.name.value)
     if (!definition) return false
     this.#visit(field, definition, this.#schema)
     return true
+  }
+
+  /** Whether there is more than is counted. */
+  get tooMuch(): boolean {
+    return this.counted > this.#most || this.#looked > this.#most * selectionsPerField
   }
 
   #visit(field: FieldNode, definition: GraphQLField<unknown, unknown>, source: unknown): void {
@@ -50,7 +65,7 @@ export class IntrospectionCount {
     const type = getNamedType(definition.type)
     if (!field.selectionSet || !isObjectType(type)) return
     const name = this.#readValue(field.arguments?.find((argument) => argument.name.value === 'name')?.value)
-    const args = { includeDeprecated: true, name }
+    const args = { includeDeprecated: true, name: typeof name === 'string' ? name : '' }
     const found = definition.resolve?.(source, args, undefined, { schema: this.#schema } as GraphQLResolveInfo)
     for (const each of Array.isArray(found) ? found : [found]) {
       if (each !== null && each !== undefined) this.#below(field.selectionSet, type, each)
@@ -59,7 +74,8 @@ export class IntrospectionCount {
 
   #below(set: SelectionSetNode | undefined, type: GraphQLObjectType, source: unknown): void {
     for (const selection of set?.selections ?? []) {
-      if (this.counted > this.#most) return
+      this.#looked++
+      if (this.tooMuch) return
       switch (selection.kind) {
         case Kind.FRAGMENT_SPREAD:
           this.#below(this.#fragments.get(selection.name.value)?.selectionSet, type, source)
@@ -75,9 +91,4 @@ export class IntrospectionCount {
       }
     }
   }
-}
-
-const metaFields: Record<string, GraphQLField<unknown, unknown>> = {
-  __schema: SchemaMetaFieldDef,
-  __type: TypeMetaFieldDef,
 }

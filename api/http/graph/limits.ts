@@ -30,3 +30,6 @@ export const refuse = (message: string, cost?: number) => {
     cost === undefined ? {} : { extensions: { cost: { requested: cost, limit: limits.cost } } },
   )
 }
+
+/** What is said where the schema is asked for more of itself than may be. */
+export const tooMuchOfSchema = 'This asks for too much of the schema itself: ask for types by their names.'

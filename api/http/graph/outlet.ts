@@ -17,7 +17,6 @@ export class Delivery {
   #sse: Buffer | undefined
   #chunk: Buffer | undefined
   #tail: Buffer | undefined
-  #frame: Buffer | undefined
 
   constructor(result: ExecutionResult) {
     this.result = result
@@ -47,13 +46,20 @@ export class Delivery {
   writeFrame(socket: Writable, head: Buffer): void {
     this.#tail ??= Buffer.from(`${this.json}}`)
     const length = head.length + this.#tail.length
-    if (this.#frame?.length !== lengthOfFrame(length)) this.#frame = frameOf(head, this.#tail)
-    else head.copy(this.#frame, this.#frame.length - length)
-    socket.write(this.#frame)
-    // what was taken at once is nobody's any more, and the next reader's frame, which differs by its head, is made there
-    if (socket.writableLength > 0) this.#frame = undefined
+    let frame = taken?.of === this && taken.frame.length === lengthOfFrame(length) ? taken.frame : null
+    if (frame) head.copy(frame, frame.length - length)
+    else frame = frameOf(head, this.#tail)
+    socket.write(frame)
+    if (socket.writableLength > 0) taken = null
+    else if (taken?.frame !== frame) taken = { of: this, frame }
   }
 }
+
+/**
+ * The last frame that a system took at once: its bytes are nobody's any more, and the next reader's frame, which differs
+ * by its head alone, is made in them.
+ */
+let taken: { of: Delivery; frame: Buffer } | null = null
 
 const lengthOfFrame = (length: number): number => (length < 126 ? 2 : length < 65_536 ? 4 : 10) + length
 

@@ -2,6 +2,7 @@ import {
   type DocumentNode,
   GraphQLError,
   type GraphQLSchema,
+  Kind,
   parse,
   type Source,
   specifiedRules,
@@ -26,6 +27,7 @@ export function parseDocument(source: string | Source, options?: object): Docume
   try {
     const document = parse(source, { ...options, maxTokens: limits.tokens })
     checkShape(document)
+    checkNames(document)
     rememberDocument(document)
     return document
   } catch (error) {
@@ -35,6 +37,16 @@ export function parseDocument(source: string | Source, options?: object): Docume
       throw refuse(`A document may hold at most ${limits.tokens} tokens.`)
     }
     throw error
+  }
+}
+
+/** Objects have no variable of that name: whoever sets it sets something else. @throws GraphQLError */
+function checkNames({ definitions }: DocumentNode): void {
+  for (const definition of definitions) {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) continue
+    if (definition.variableDefinitions?.some(({ variable }) => variable.name.value === '__proto__')) {
+      throw new GraphQLError('A variable may not be called `__proto__`.', { nodes: definition })
+    }
   }
 }
 

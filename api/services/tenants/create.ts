@@ -60,6 +60,7 @@ export async function createTenant(scope: TenantScope, input: TenantCreate): Pro
     null,
     async () => optionOf(parts, value),
     async () => ({ id: newId() }),
+    { ...fingerprinted, databaseUrl: sign(input.databaseUrl) },
   )
 
   const { tenant: tenants, platformAudit } = parts.databases.platform

@@ -76,14 +76,13 @@ function isServer(value: string): boolean {
   if (!url) return false
   const { protocol, hostname, username, password, pathname } = url
   const known = /^postgres(?:ql)?:$/.test(protocol) && hostname !== '' && username !== '' && /^\/[^/]+$/.test(pathname)
-  return known && [hostname, username, password, pathname].every(isEscaped)
+  return known && !/\s/.test(value) && [hostname, username, password, pathname].every(isEscaped)
 }
 
 /** Whether what its percent signs stand for are characters: the driver decodes them. */
 function isEscaped(part: string): boolean {
   try {
-    decodeURIComponent(part)
-    return true
+    return !decodeURIComponent(part).includes('\0')
   } catch {
     return false
   }

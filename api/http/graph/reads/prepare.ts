@@ -126,7 +126,7 @@ function prepare(
   return {
     name,
     cost(variables) {
-      const key = sizes.length ? JSON.stringify(sizes.map((size) => measureOf(variables[size]))) : ''
+      const key = sizes.length ? JSON.stringify(sizes.map((size) => measureOf(ownOf(variables, size)))) : ''
       let cost = costs.get(key)
       if (cost === undefined) {
         cost = checkCost(schema, document, name, variables)
@@ -138,7 +138,7 @@ function prepare(
     plan(variables) {
       const on: string[] = []
       for (const toggle of toggles) {
-        const given = variables[toggle]
+        const given = ownOf(variables, toggle)
         const standing = defaults.get(toggle)
         if (given === undefined ? standing?.kind === Kind.BOOLEAN && standing.value : given === true) on.push(toggle)
         else if (given !== undefined && given !== false) return null // refused by whoever executes as usual
@@ -155,12 +155,17 @@ function prepare(
   }
 }
 
-/** The variables that an operation's cost depends on: page sizes, and lists of ids. */
+/** A variable, which may have the name of what every object inherits. */
+const ownOf = (variables: Record<string, unknown>, name: string): unknown =>
+  Object.hasOwn(variables, name) ? variables[name] : undefined
+
+/** The variables that an operation's cost depends on: page sizes, lists of ids, and names of types of the schema. */
 function sizesOf(document: DocumentNode): string[] {
   const names = new Set<string>()
   visit(document, {
     Argument({ name, value }) {
-      if (value.kind === Kind.VARIABLE && ['first', 'last', 'ids'].includes(name.value)) names.add(value.name.value)
+      if (value.kind === Kind.VARIABLE && ['first', 'last', 'ids', 'name'].includes(name.value))
+        names.add(value.name.value)
     },
   })
   return [...names]
@@ -168,4 +173,4 @@ function sizesOf(document: DocumentNode): string[] {
 
 /** What of a variable an operation's cost depends on. */
 const measureOf = (value: unknown): unknown =>
-  typeof value === 'number' ? value : Array.isArray(value) ? [value.length] : typeof value
+  typeof value === 'number' || typeof value === 'string' ? value : Array.isArray(value) ? [value.length] : typeof value
