@@ -136,12 +136,15 @@ describe('a streamed answer in the browser', async () => {
     const conversation = { id: newId(), title: 'A long one', owner: `user:${user.id}` }
     await prisma.conversation.create({ data: conversation })
     const began = Date.now() - 3_600_000
+    const ids = Array.from({ length: 131 }, newId)
     await prisma.message.createMany({
-      data: Array.from({ length: 130 }, (_, index) => ({
-        id: newId(),
+      data: ids.map((id, index) => ({
+        id,
         conversationId: conversation.id,
-        role: index % 2 ? 'ASSISTANT' : 'USER',
-        content: `Message ${index + 1}.`,
+        role: index % 2 || index === 130 ? 'ASSISTANT' : 'USER',
+        // the newest is another answer to the second question
+        parentId: index === 130 ? ids[2] : index % 2 ? ids[index - 1] : null,
+        content: index === 130 ? 'Once more to 3.' : `Message ${index + 1}.`,
         status: 'COMPLETED',
         createdAt: new Date(began + index * 1_000),
       })),
@@ -150,21 +153,38 @@ describe('a streamed answer in the browser', async () => {
     await page.goto(admin.at(`/chat/${globalId('Conversation', conversation.id)}`))
     const messages = page.getByRole('article')
     const earlier = page.getByRole('button', { name: 'Show earlier messages' })
+    const one = (number: number) => page.getByText(`Message ${number}.`, { exact: true })
+    await one(130).waitFor()
+    await earlier.focus()
+    await page.getByRole('button', { name: 'Go to the latest' }).waitFor()
+    await page.route('**/graphql', (route) => route.abort(), { times: 1 })
+    const failed = page.waitForEvent('requestfailed')
+    await earlier.press('Enter')
+    await failed
+    await page.getByText('The server cannot be reached', { exact: false }).first().waitFor()
+
+    // an answer is shown with its question, so that one on the border comes with the page before
     for (const [shown, oldest] of [
-      [40, 91],
-      [80, 51],
-      [120, 11],
+      [38, 93],
+      [78, 53],
+      [118, 13],
     ] as const) {
-      const top = page.getByText(`Message ${oldest}.`, { exact: true })
-      await top.waitFor()
+      await one(oldest).waitFor()
       expect(await messages.count()).toBe(shown)
       await earlier.scrollIntoViewIfNeeded()
-      const { y } = (await top.boundingBox()) ?? {}
+      const { y } = (await one(oldest).boundingBox())!
       await earlier.press('Enter')
-      await page.getByText(`Message ${Math.max(1, oldest - 40)}.`, { exact: true }).waitFor()
-      expect((await top.boundingBox())?.y).toBeCloseTo(y ?? 0, 0)
+      await one(Math.max(1, oldest - 40)).waitFor()
+      expect(Math.abs((await one(oldest).boundingBox())!.y - y)).toBeLessThan(1)
     }
     expect(await messages.count()).toBe(130)
+    const order = await messages.allInnerTexts()
+    expect(order.slice(0, 4)).toMatchObject([
+      'Message 1.',
+      expect.stringContaining('Message 2.'),
+      'Message 3.',
+      expect.stringContaining('Once more to 3.'),
+    ])
     expect(await earlier.count()).toBe(0)
 
     await page.getByRole('textbox', { name: question }).fill('And the next one?')

@@ -4,5 +4,5 @@ import { flushSync } from 'react-dom'
 export function keepPlace(item: Element | null | undefined, scroller: Element | null | undefined, change: () => void) {
   const before = item?.getBoundingClientRect().top ?? 0
   flushSync(change)
-  if (item) scroller?.scrollBy({ top: item.getBoundingClientRect().top - before })
+  if (item?.isConnected) scroller?.scrollBy({ top: item.getBoundingClientRect().top - before })
 }

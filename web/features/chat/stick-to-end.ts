@@ -2,8 +2,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 
 const nearPx = 48
-/** How a reader moves a text: by wheel, finger, key, or the scroll bar. */
-const hands = ['wheel', 'touchmove', 'keydown', 'pointerdown'] as const
+/** How a reader moves a text: by wheel, finger, key, the scroll bar, or by going to something in it. */
+const hands = ['wheel', 'touchmove', 'keydown', 'pointerdown', 'focusin'] as const
 const upKeys = new Set(['ArrowUp', 'PageUp', 'Home'])
 
 /** Keeps a growing text's end in sight, until the reader scrolls away from it. */
@@ -17,11 +17,6 @@ export function useStickToEnd() {
     stuck.current = true
     setAtEnd(true)
     scroller.current?.scrollTo({ top: scroller.current.scrollHeight })
-  }, [])
-
-  /** For what the reader asks to see elsewhere by a button, whatever hand it was pressed with. */
-  const letGo = useCallback(() => {
-    stuck.current = false
   }, [])
 
   useEffect(() => {
@@ -55,5 +50,5 @@ export function useStickToEnd() {
       for (const hand of hands) box.removeEventListener(hand, onHand)
     }
   }, [])
-  return { scroller, content, atEnd, goToEnd, letGo }
+  return { scroller, content, atEnd, goToEnd }
 }

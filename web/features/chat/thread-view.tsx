@@ -29,7 +29,7 @@ export function ThreadView({ id }: { id: string }) {
   const thread = useThread(id)
   const models = useChatModels()
   const [citation, setCitation] = useState<CitationPartFragment | null>(null)
-  const { scroller, content, atEnd, goToEnd, letGo } = useStickToEnd()
+  const { scroller, content, atEnd, goToEnd } = useStickToEnd()
   const { stop, send } = thread
   const stopRef = useRef(stop)
   useEffect(() => {
@@ -38,11 +38,9 @@ export function ThreadView({ id }: { id: string }) {
   const onStop = useCallback(() => void stopRef.current(), [])
   const showEarlier = async () => {
     const show = await thread.readEarlier()
-    letGo()
-    // the first of those shown may get another version of itself before it; the last stays
     keepPlace(content.current?.lastElementChild, scroller.current, show)
   }
-  const missing = !thread.loading && !thread.problem && !thread.conversation
+  const missing = thread.conversation === null
 
   if (missing) return <ConversationMissing />
   return (
@@ -56,7 +54,6 @@ export function ThreadView({ id }: { id: string }) {
                 {words.earlier}
               </Button>
             )}
-            {thread.problem && <Problem onRetry={thread.refetch} reason={thread.problem} />}
             {thread.loading && <ThreadSkeleton />}
             <OpenCitation value={citation?.id ?? null}>
               {groupAnswers(thread.messages).map((versions) =>
@@ -74,6 +71,7 @@ export function ThreadView({ id }: { id: string }) {
               )}
             </OpenCitation>
             {thread.sending && <Question text={thread.sending} />}
+            {thread.problem && <Problem onRetry={thread.refetch} reason={thread.problem} />}
           </div>
         </div>
         <div className="relative">

@@ -33,6 +33,12 @@ function renewed(shown: Run | null, page: Page): Run {
   return { messages: [...shown.messages.slice(0, place), ...page.nodes], before: shown.before }
 }
 
+/** Those whose question is shown too: an answer that was given anew, long after, stands where its question does. */
+function withQuestion(messages: readonly MessagePartFragment[]): readonly MessagePartFragment[] {
+  const ids = new Set(messages.map(({ id }) => id))
+  return messages.filter(({ role, parent }) => role === 'USER' || !parent || ids.has(parent.id))
+}
+
 const nothing = () => {}
 
 /** A conversation's messages as they are now, and what can be done with them. */
@@ -41,12 +47,13 @@ export function useThread(id: string) {
   const sentence = useErrorSentence()
   const toast = useToast()
   const { data, loading, problem, refetch } = useRead(ThreadDocument, { id, last: step })
-  const page = data?.conversation?.messages
-  const [newest, setNewest] = useState<Page | undefined>(undefined)
+  const conversation = data?.conversation
+  /** As it was last read: what is shown stays when reading it again fails. */
+  const [known, setKnown] = useState<typeof conversation>(undefined)
   const [run, setRun] = useState<Run | null>(null)
-  if (page && page !== newest) {
-    setNewest(page)
-    setRun(renewed(run, page))
+  if (conversation && conversation !== known) {
+    setKnown(conversation)
+    setRun(renewed(run, conversation.messages))
   }
   const [readingEarlier, setReadingEarlier] = useState(false)
   /** What is known better than by the last read: messages just sent, answers just ended. */
@@ -75,6 +82,7 @@ export function useThread(id: string) {
     setReadingEarlier(false)
     if (read.error) toast({ tone: 'bad', text: sentence(read.error) })
     const page = read.data?.conversation?.messages
+    if (read.data && !page) refetch() // it was deleted meanwhile: the page says so
     if (!page) return nothing
     const earlier = runOf(page)
     return () =>
@@ -91,19 +99,23 @@ export function useThread(id: string) {
       // An answer that has ended stays ended; one that runs in memory may have ended on the server since.
       return better && (!isRunning(better) || isRunning(message)) ? better : message
     })
-    return [...merged, ...[...fresh.values()].filter((message) => !known.has(message.id))]
+    // what was sent or answered here since, and not what others' messages have left behind: that is read with its page
+    const last = read?.at(-1)?.createdAt ?? ''
+    return [...merged, ...[...fresh.values()].filter(({ id, createdAt }) => !known.has(id) && createdAt >= last)]
   }, [read, fresh])
   const running = messages.findLast(isRunning) ?? null
+  const hasEarlier = Boolean(run?.before)
 
   return {
-    conversation: data?.conversation,
+    /** Null where there is none of that id; undefined before it is known. */
+    conversation: data ? conversation : known,
     loading,
     problem,
     refetch,
-    messages,
+    messages: hasEarlier ? withQuestion(messages) : messages,
     sending,
     running,
-    hasEarlier: Boolean(run?.before),
+    hasEarlier,
     readingEarlier,
     readEarlier,
     /** Tells whether the question was taken. */
