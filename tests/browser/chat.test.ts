@@ -198,6 +198,37 @@ describe('a streamed answer in the browser', async () => {
     await page.getByText('Message 1.', { exact: true }).waitFor()
   })
 
+  it('[WEB-1] [WEB-4] asks a first question that could not be sent again in the conversation made for it', async (test) => {
+    need(part, test)
+    const page = await admin.admin()
+    await page.goto(admin.at('/chat'))
+    const asked = 'Is this sent twice?'
+    await page.route('**/graphql', (route) =>
+      route.request().postData()?.includes('"MessageSend"') ? route.abort() : route.fallback(),
+    )
+    const failed = page.waitForEvent('requestfailed')
+    await page.getByRole('textbox', { name: question }).fill(asked)
+    await page.keyboard.press('Enter')
+    await failed
+    const made = page.getByRole('link', { name: asked })
+    await made.click()
+    await page.getByRole('heading', { name: 'What would you like to know?' }).waitFor()
+
+    await page.goto(admin.at('/chat'))
+    await page.getByRole('textbox', { name: question }).fill(asked)
+    await page.keyboard.press('Enter')
+    await page.getByText('The server cannot be reached', { exact: false }).first().waitFor()
+    expect(await made.count()).toBe(2)
+    await page.unroute('**/graphql')
+    await page.getByRole('textbox', { name: question }).press('Enter')
+    const call = await openAi.next('slow')
+    call.token('Once.')
+    call.finish()
+    call.done()
+    await page.getByText('Once.').waitFor()
+    expect(await made.count()).toBe(2)
+  })
+
   it('[WEB-3] says why an answer failed in the reader’s language', async (test) => {
     need(part, test)
     const page = await admin.admin({ locale: 'fr-FR' })

@@ -5,6 +5,7 @@ import { checkCost } from '../../api/http/graph/cost.ts'
 import { parseDocument, validateDocument } from '../../api/http/graph/parse.ts'
 import { fullSchema } from '../../schema/index.ts'
 import { operations } from '../../sdk/src/generated.ts'
+import { messagesPerPage } from '../../web/features/chat/page-size.ts'
 
 const documentsOfAdmin: Record<string, string> = JSON.parse(
   readFileSync(new URL('../../web/gql/persisted-documents.json', import.meta.url), 'utf8'),
@@ -12,8 +13,8 @@ const documentsOfAdmin: Record<string, string> = JSON.parse(
 
 /** The most that a list gives at once: what a page of the admin may come to ask for, and a caller of the SDK. */
 const longestPage = 100
-/** Where the admin asks for less, since each thing brings much with it: web/features/chat/use-thread.ts. */
-const pages: Record<string, number> = { Thread: 40 }
+/** Where the admin asks for less. */
+const pages: Record<string, number> = { Thread: messagesPerPage }
 
 const schema = fullSchema()
 

@@ -18,6 +18,7 @@ import { OpenCitation } from './citations'
 import { Composer } from './composer'
 import { useChatModels } from './model-select'
 import { NoModelNotice } from './no-model-notice'
+import { NothingAsked } from './nothing-asked'
 import { SourcePanel } from './source-panel'
 import { useStickToEnd } from './stick-to-end'
 import { useThread } from './use-thread'
@@ -55,6 +56,7 @@ export function ThreadView({ id }: { id: string }) {
               </Button>
             )}
             {thread.loading && <ThreadSkeleton />}
+            {thread.conversation && thread.messages.length === 0 && !thread.sending && <NothingAsked />}
             <OpenCitation value={citation?.id ?? null}>
               {groupAnswers(thread.messages).map((versions) =>
                 versions[0]?.role === 'USER' ? (

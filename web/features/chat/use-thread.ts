@@ -8,9 +8,8 @@ import { useRead } from '@/features/graph/use-read'
 import { useToast } from '@/features/toast/toast'
 import type { MessagePartFragment, ThreadQuery } from '@/gql/graphql'
 import { MessageCancelDocument, MessageRegenerateDocument, MessageSendDocument, ThreadDocument } from './operations'
+import { messagesPerPage } from './page-size'
 import { isRunning } from './use-message-stream'
-
-const step = 40
 
 type Page = NonNullable<ThreadQuery['conversation']>['messages']
 
@@ -46,7 +45,7 @@ export function useThread(id: string) {
   const client = useClient()
   const sentence = useErrorSentence()
   const toast = useToast()
-  const { data, loading, problem, refetch } = useRead(ThreadDocument, { id, last: step })
+  const { data, loading, problem, refetch } = useRead(ThreadDocument, { id, last: messagesPerPage })
   const conversation = data?.conversation
   /** As it was last read: what is shown stays when reading it again fails. */
   const [known, setKnown] = useState<typeof conversation>(undefined)
@@ -77,7 +76,7 @@ export function useThread(id: string) {
     const before = run?.before
     if (!before || readingEarlier) return nothing
     setReadingEarlier(true)
-    const variables = { id, last: step, before }
+    const variables = { id, last: messagesPerPage, before }
     const read = await client.query(ThreadDocument, variables, { requestPolicy: 'network-only' })
     setReadingEarlier(false)
     if (read.error) toast({ tone: 'bad', text: sentence(read.error) })
