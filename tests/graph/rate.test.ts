@@ -65,6 +65,14 @@ describe('points', () => {
     expect(spent).toBeLessThanOrEqual(5)
   })
 
+  it('[GQL-7] that do not suffice for a refusal that took long are taken all the same', async () => {
+    const instance = await limited({ RATE_POINTS_PER_MINUTE: '30' })
+    expect(costOf(await instance.graph(cheap)).remaining).toBe(29)
+    const long = `{ viewer { ${`... { ${'kind '.repeat(500)} } `.repeat(3)} } }`
+    expect(codeOf(await instance.graph(long))).toBe('RATE_LIMITED')
+    expect(codeOf(await instance.graph(cheap))).toBe('RATE_LIMITED')
+  })
+
   it('[GQL-7] can be asked for', async () => {
     const instance = await limited({ RATE_POINTS_PER_MINUTE: '1000', RATE_TENANT_POINTS_PER_MINUTE: '5000' })
     const query = '{ rateLimit { limit remaining used resetAt cost tenant { limit remaining } } }'

@@ -202,7 +202,7 @@ describe('a file that is announced', () => {
 })
 
 describe('a name or title', () => {
-  it.each(['a\u0001b', 'a\u001b[31mb', 'a\u007fb', 'a\u0085b', '\u0007', '\u200b', '\u2060 \u200d\u3164'])(
+  it.each(['a\u0001b', 'a\u001b[31mb', 'a\u007fb', 'a\u0085b', '\u0007', '\u200b', '\u2060 \u200d\u3164', '\u2800'])(
     '[GQL-4] is refused with control characters and with nothing to see, such as %j',
     async (text) => {
       const counts = async () => [

@@ -3,7 +3,7 @@ import { serverUrl } from './input.ts'
 
 const reasonOf = (address: string) => serverUrl.safeParse(address).error?.issues[0]?.message
 
-it.each(['%zz:5432/d', 'h:5432/%E9', 'h/d%'])(
+it.each(['%zz:5432/d', 'h:5432/%E9', 'h/d%', 'h/d e', 'h/d%00x'])(
   '[GQL-4] [TEN-8] asks for an address where the driver could not read %s',
   (rest) => {
     expect(reasonOf(`postgres://u:p@${rest}`)).toMatch(/^must be a URL such as/)
