@@ -11,7 +11,7 @@ export const text = (max: number, min = 0) =>
     .refine((value) => !value.includes('\0'), 'must not contain the NUL character')
     .refine((value) => value.isWellFormed(), 'must be well-formed Unicode')
 
-/** Whether a text has nothing to see: spaces, and characters that are drawn as nothing, also those that Unicode counts as others. */
+/** Whether a text has nothing to see: spaces, and what is drawn as nothing, also where Unicode counts it among symbols. */
 export const isBlank = (value: string): boolean =>
   !/[^\s\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffb\u{1d159}]/u.test(value)
 

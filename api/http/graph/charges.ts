@@ -44,8 +44,8 @@ const ofDocuments = new Set<unknown>([
 
 /**
  * Charges each operation before it runs, whichever way it came, by what it asks for. What cannot be paid is answered
- * RATE_LIMITED, and what is refused costs a point all the same, or more where that took long. Streams pay for being opened, not for what they
- * deliver; how many are open is limited instead.
+ * RATE_LIMITED, and what is refused costs a point all the same, or more where that took long. Streams pay for being
+ * opened, not for what they deliver; how many are open is limited instead.
  */
 export function useCharges(options: GraphOptions): Plugin {
   const { rates, log, credentialsOf } = options

@@ -56,7 +56,7 @@ export function ThreadView({ id }: { id: string }) {
               </Button>
             )}
             {thread.loading && <ThreadSkeleton />}
-            {thread.conversation && thread.messages.length === 0 && !thread.sending && <NothingAsked />}
+            {thread.empty && <NothingAsked />}
             <OpenCitation value={citation?.id ?? null}>
               {groupAnswers(thread.messages).map((versions) =>
                 versions[0]?.role === 'USER' ? (

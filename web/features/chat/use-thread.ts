@@ -112,6 +112,8 @@ export function useThread(id: string) {
     problem,
     refetch,
     messages: hasEarlier ? withQuestion(messages) : messages,
+    /** Nothing was asked in it yet. */
+    empty: Boolean(conversation) && messages.length === 0 && sending === null,
     sending,
     running,
     hasEarlier,
